@@ -1,0 +1,58 @@
+# Every command of the workshop. `make demo` and `make test` need only Python 3.11, make and git.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PORT ?= 8000
+RUN := .venv/bin/python
+# Two cores are enough; more are used when a person says so: make test JOBS=8
+JOBS ?= 2
+PYTEST := $(RUN) -m pytest
+
+.PHONY: help demo test test-sqlite test-postgres test-browser fast check bench map lock venv clean
+
+help: ## Show the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
+
+demo: ## Open a fictional school on http://127.0.0.1:8000 (PORT=... for another)
+	@bash tools/venv.sh run
+	@exec .venv/bin/omzien demo --port $(PORT)
+
+test: venv ## All tests: SQLite, PostgreSQL, browser (installs what is missing, if allowed)
+	@bash tools/system.sh postgres chromium
+	@$(MAKE) --no-print-directory test-sqlite test-postgres test-browser
+
+test-sqlite: venv
+	$(PYTEST) -n $(JOBS) -m "not browser and not bench"
+
+test-postgres: venv
+	@bash tools/system.sh postgres
+	OMZIEN_TEST_DATABASE=postgres $(PYTEST) -n $(JOBS) -m "not browser and not bench" --ignore=tests/house --ignore=tests/protocol
+
+test-browser: venv
+	@bash tools/system.sh chromium
+	$(PYTEST) -m browser
+
+fast: venv ## Unit tests on SQLite, without stories and browser
+	$(PYTEST) -n $(JOBS) -m "not browser and not bench and not story"
+
+check: venv ## Style, types, templates, storeys, generated documents
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/djlint --quiet --lint omzien
+	.venv/bin/lint-imports --no-cache
+	$(RUN) -m tools.protocol_map --check
+
+bench: venv ## Measure against a bare Django yardstick, as ratios
+	$(RUN) -m tests.bench
+
+map: venv ## Write docs/protocol-map.md: clause, code, test
+	$(RUN) -m tools.protocol_map
+
+venv: ## Install everything that developers need in .venv
+	@bash tools/venv.sh dev
+
+lock: venv ## Write the lock files anew from requirements/*.in
+	@bash tools/lock.sh
+
+clean: ## Remove the environment and the caches
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,41 @@
+"""The private installation that the tests run in: own data directory, own keys, own database."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from tests.workshop.postgres import Cluster
+
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
+# What a developer has in the environment must not change what the tests see.
+FOREIGN = ("DATABASE_URL", "OMZIEN_KEYS", "SMTP_HOST", "SMTP_USER", "SMTP_PASSWORD", "MAIL_FROM", "TRUSTED_PROXY")
+
+
+class Installation:
+    """A data directory, and a PostgreSQL cluster when the tests ask for one."""
+
+    def __init__(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="omzien-test-"))
+        self.cluster: Cluster | None = None
+
+    def prepare(self) -> None:
+        """Set the environment that Django's settings read; the main process shares its cluster with its workers."""
+        if not WORKER:
+            for name in FOREIGN:
+                os.environ.pop(name, None)
+            if os.environ.get("OMZIEN_TEST_DATABASE", "sqlite") == "postgres":
+                self.cluster = Cluster()
+                self.cluster.start()
+                os.environ["DATABASE_URL"] = self.cluster.url
+        os.environ["OMZIEN_DATA"] = str(self.home)
+        os.environ["OMZIEN_KEYS"] = str(self.home / "keys.json")
+        os.environ["SITE_URL"] = "http://testserver"
+        os.environ["SECRET_KEY"] = "only for tests: " + "x" * 40
+        os.environ["DJANGO_SETTINGS_MODULE"] = "omzien.config.settings"
+
+    def remove(self) -> None:
+        """Leave nothing behind."""
+        if self.cluster is not None:
+            self.cluster.stop()
+        shutil.rmtree(self.home, ignore_errors=True)

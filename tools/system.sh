@@ -1,0 +1,32 @@
+#!/usr/bin/env bash
+# Installs what the system misses through apt when that is allowed, else names the exact line and stops.
+# Usage: system.sh venv | postgres | chromium ...
+set -euo pipefail
+
+missing=()
+for what in "$@"; do
+    case "$what" in
+        venv) missing+=(python3-venv) ;;
+        postgres) [ -x /usr/lib/postgresql/15/bin/initdb ] || missing+=(postgresql-15) ;;
+        chromium) [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium fonts-dejavu-core) ;;
+        *) echo "system.sh does not know '$what'" >&2; exit 2 ;;
+    esac
+done
+[ "${#missing[@]}" -eq 0 ] && exit 0
+
+line="apt-get install --yes --no-install-recommends ${missing[*]}"
+if ! command -v apt-get >/dev/null; then
+    echo "Missing: ${missing[*]}. Please install it with your system's package manager." >&2
+    exit 1
+fi
+if [ "$(id -u)" -eq 0 ]; then
+    as_root=(env)
+elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    as_root=(sudo -n env)
+else
+    echo "Missing: ${missing[*]}. Please run: sudo apt-get update && sudo $line" >&2
+    exit 1
+fi
+echo "Installing ${missing[*]}"
+"${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get update -qq
+"${as_root[@]}" DEBIAN_FRONTEND=noninteractive $line -qq >/dev/null
