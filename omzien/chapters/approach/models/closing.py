@@ -1,0 +1,50 @@
+"""The end of a case: who gets a last word, and the later checks."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from omzien.chapters.reports.models import Report
+from omzien.ground.school.models import School, Staff
+from omzien.ground.vault.fields import EncryptedTextField
+from omzien.ground.vault.models import Row
+
+from .cases import Answer, Case
+
+
+class Told(Row):
+    """Someone who knows of the case and so gets a fitting last word when it ends."""
+
+    class Audience(models.TextChoices):
+        """Who it is to the case."""
+
+        REPORTER = "reporter", _("wie het vertelde")
+        PARENTS = "parents", _("ouders of verzorgers")
+        GROUP = "group", _("de steungroep")
+        COLLEAGUE = "colleague", _("een collega die meekijkt")
+
+    school = models.ForeignKey(School, models.PROTECT)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="told")
+    audience = models.CharField(max_length=12, choices=Audience.choices)
+    who = EncryptedTextField()
+    report = models.ForeignKey(Report, models.SET_NULL, null=True, blank=True, related_name="+")
+    told_on = models.DateField()
+    last_word = EncryptedTextField()
+    last_word_on = models.DateField(null=True, blank=True)
+    last_word_by = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
+
+
+class LaterCheck(Row):
+    """A question to the target some weeks after the end: a short-lived success is not a success."""
+
+    school = models.ForeignKey(School, models.PROTECT)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="later_checks")
+    weeks = models.PositiveSmallIntegerField()
+    due_on = models.DateField()
+    done_on = models.DateField(null=True, blank=True)
+    by = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
+    answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
+    note = EncryptedTextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "weeks"], name="one_check_per_term")]
+        indexes = [models.Index(fields=["school", "done_on", "due_on"], name="later_check_due")]

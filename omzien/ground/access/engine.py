@@ -1,0 +1,60 @@
+"""Asks the policy three ways: which rows, may I, and who else."""
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import Q
+from django.http import Http404
+
+from omzien.ground.school.models import Role, Staff
+
+from . import scopes, table
+from .viewer import Viewer
+
+M = TypeVar("M", bound=models.Model)
+
+
+def scope(viewer: Viewer, model: type[M], action: str = "read") -> models.QuerySet[M]:
+    """Return the rows on which the viewer may do the action; list and object check are this same query."""
+    label = model._meta.label
+    allowed = Q(pk__in=[])
+    for name in table.scopes_for(viewer.role, label, action):
+        allowed |= scopes.scope_named(label, name).rows(viewer)
+    rows = model._base_manager.filter(allowed, school=viewer.school)
+    denied = scopes.denied(label, viewer)
+    return rows if denied is None else rows.exclude(denied)
+
+
+def may(viewer: Viewer, action: str, label: str) -> bool:
+    """Tell whether the role may do the action at all: for showing a menu item or a button."""
+    return bool(table.scopes_for(viewer.role, label, action))
+
+
+def require(viewer: Viewer, action: str, obj: models.Model) -> None:
+    """Raise Http404 when the object is outside, PermissionDenied (403) when only the act is forbidden."""
+    model = type(obj)
+    if not scope(viewer, model, "read").filter(pk=obj.pk).exists():
+        raise Http404
+    if action != "read" and not scope(viewer, model, action).filter(pk=obj.pk).exists():
+        raise PermissionDenied
+
+
+def find(viewer: Viewer, model: type[M], pk: Any, action: str = "read") -> M:
+    """Return one object through the same query as the list; 404 outside, 403 for a forbidden act."""
+    found = scope(viewer, model, "read").filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    if action != "read" and not scope(viewer, model, action).filter(pk=pk).exists():
+        raise PermissionDenied
+    return found
+
+
+def readers(obj: models.Model, action: str = "read") -> list[tuple[Staff, Role]]:
+    """Return who reaches the object today, with the role, by name order: "Wie leest dit" is generated from this."""
+    label = type(obj)._meta.label
+    found: dict[tuple[Any, Role], tuple[Staff, Role]] = {}
+    for role, name in table.roles_for(label, action):
+        for staff in scopes.scope_named(label, name).people(obj, role):
+            found[staff.pk, role] = (staff, role)
+    return sorted(found.values(), key=lambda pair: (pair[0].sort_key, pair[1].value))

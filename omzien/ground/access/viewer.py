@@ -1,0 +1,96 @@
+"""Whoever looks: a person with one hat. Roles never add up."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.http import HttpRequest
+
+from omzien.ground.clock import today
+from omzien.ground.school.models import Account, Role, RoleHolding, School, Staff
+
+HAT = "hat"
+# What someone wears after log-in when they hold several roles: the one with the most daily work first.
+ORDER = (
+    Role.MENTOR,
+    Role.PUPIL_COORDINATOR,
+    Role.ANTI_BULLYING_COORDINATOR,
+    Role.SUPPORT_COORDINATOR,
+    Role.DIRECTOR,
+    Role.ICT_COORDINATOR,
+    Role.TEACHER,
+    Role.ADMINISTRATOR,
+    Role.CONFIDENTIAL_ADVISER_INTERNAL,
+    Role.CONFIDENTIAL_ADVISER_EXTERNAL,
+)
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A member of staff in one role at one school; also the actor in the journal."""
+
+    staff: Staff
+    role: Role
+    school: School
+    account: Account | None = None
+
+    @property
+    def actor_id(self) -> UUID | None:
+        """Return the person's key for the journal."""
+        return self.staff.pk
+
+    @property
+    def hat(self) -> str:
+        """Return the role's code for the journal."""
+        return str(self.role.value)
+
+    @property
+    def school_id(self) -> UUID | None:
+        """Return the school's key."""
+        return self.school.pk
+
+    @cached_property
+    def holdings(self) -> list[RoleHolding]:
+        """Return today's holdings of this person in this role."""
+        rows = RoleHolding.objects.on(today()).filter(school=self.school, staff=self.staff, role=self.role)
+        return list(rows.select_related("home_group", "core_team"))
+
+    @cached_property
+    def home_group_ids(self) -> list[UUID]:
+        """Return the home groups that this hat is the mentor of."""
+        return [row.home_group_id for row in self.holdings if row.home_group_id]
+
+    @cached_property
+    def core_team_ids(self) -> list[UUID]:
+        """Return the core teams of this hat: its own, and those of its home groups."""
+        own = {row.core_team_id for row in self.holdings if row.core_team_id}
+        return list(own | {row.home_group.core_team_id for row in self.holdings if _has_team(row)})
+
+    @property
+    def title(self) -> str:
+        """Return the role as the school calls it."""
+        return self.holdings[0].title if self.holdings else str(self.role.label)
+
+
+def _has_team(row: RoleHolding) -> bool:
+    return row.home_group is not None and row.home_group.core_team_id is not None
+
+
+def roles_of(staff: Staff) -> list[Role]:
+    """Return the roles that someone holds today, in the order in which they are offered."""
+    held = set(RoleHolding.objects.on(today()).filter(staff=staff).values_list("role", flat=True))
+    return [role for role in ORDER if role.value in held]
+
+
+def viewer_of(request: HttpRequest) -> Viewer | None:
+    """Return who looks, or None when nobody is logged in, the person has left, or holds no role any more."""
+    account = request.user
+    if not isinstance(account, Account) or not account.is_active:
+        return None
+    staff = Staff.objects.select_related("school__board").get(pk=account.staff_id)
+    roles = roles_of(staff) if staff.left_on is None else []
+    if not roles:
+        return None
+    worn = request.session.get(HAT)
+    role = next((role for role in roles if role.value == worn), roles[0])
+    return Viewer(staff=staff, role=role, school=staff.school, account=account)

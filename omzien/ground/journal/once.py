@@ -1,0 +1,38 @@
+"""A form is carried out once: sent twice, it shows what the first time did."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from omzien.ground.clock import now
+
+from .models import FormUse
+
+KEPT = timedelta(hours=24)
+
+
+def earlier(key: str) -> dict[str, Any] | None:
+    """Return what the form with this key did before, or None when it is new."""
+    use = FormUse.objects.filter(pk=key).first()
+    return None if use is None else dict(use.result)
+
+
+def first_time(key: str) -> bool:
+    """Claim the key inside the caller's transaction; False when another submit was first."""
+    try:
+        with transaction.atomic():
+            FormUse.objects.create(key=key, at=now())
+    except IntegrityError:
+        return False
+    return True
+
+
+def remember(key: str, **result: str | int | bool | None) -> None:
+    """Keep what the form did, for whoever sends it again."""
+    FormUse.objects.filter(pk=key).update(result=result)
+
+
+def forget_old() -> int:
+    """Erase the keys of more than a day ago."""
+    return FormUse.objects.filter(at__lt=now() - KEPT).delete()[0]

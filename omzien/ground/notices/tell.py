@@ -1,0 +1,27 @@
+"""Putting a notice in the outbox, inside the transaction of the verb that gives rise to it."""
+
+from django.db import IntegrityError, transaction
+
+from omzien.ground.clock import now
+from omzien.ground.school.models import Staff
+
+from .models import Notice
+
+
+def tell(recipient: Staff, kind: str, dedupe: str, path: str) -> bool:
+    """Tell someone once per `dedupe`; True when it is new. `path` is opaque: it holds a key, never a name."""
+    moment = now()
+    try:
+        with transaction.atomic():
+            Notice.objects.create(
+                school_id=recipient.school_id,
+                recipient=recipient,
+                kind=kind,
+                path=path,
+                dedupe=f"{dedupe}:{recipient.pk}",
+                made_at=moment,
+                mail_after=moment,
+            )
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,10 @@
+"""The application of this room."""
+
+from django.apps import AppConfig
+
+
+class VaultConfig(AppConfig):
+    """Registers ground.vault."""
+
+    name = "omzien.ground.vault"
+    label = "vault"
