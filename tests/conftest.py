@@ -1,11 +1,9 @@
 """Prepares a private installation before Django reads its settings, and offers the fixtures of the workshop."""
 
-from collections.abc import Iterator
-
 import django
-import pytest
 from hypothesis import HealthCheck, settings
 
+from omzien.ground.vault import ring
 from tests.workshop import network
 from tests.workshop.browser import browser, demo, open_page, page
 from tests.workshop.installation import Installation
@@ -14,6 +12,7 @@ __all__ = ["browser", "demo", "open_page", "page"]
 
 INSTALLATION = Installation()
 INSTALLATION.prepare()
+ring.make(INSTALLATION.keys)
 network.guard()
 django.setup()
 
@@ -27,9 +26,3 @@ settings.load_profile("omzien")
 def pytest_unconfigure() -> None:
     """Remove the private installation."""
     INSTALLATION.remove()
-
-
-@pytest.fixture(autouse=True)
-def _mail_stays_here(settings: pytest.FixtureRequest) -> Iterator[None]:
-    """Keep mail in memory."""
-    yield

@@ -17,6 +17,7 @@ class Installation:
 
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="omzien-test-"))
+        self.keys = self.home / "keys.json"
         self.cluster: Cluster | None = None
 
     def prepare(self) -> None:
@@ -29,7 +30,7 @@ class Installation:
                 self.cluster.start()
                 os.environ["DATABASE_URL"] = self.cluster.url
         os.environ["OMZIEN_DATA"] = str(self.home)
-        os.environ["OMZIEN_KEYS"] = str(self.home / "keys.json")
+        os.environ["OMZIEN_KEYS"] = str(self.keys)
         os.environ["SITE_URL"] = "http://testserver"
         os.environ["SECRET_KEY"] = "only for tests: " + "x" * 40
         os.environ["DJANGO_SETTINGS_MODULE"] = "omzien.config.settings"
