@@ -1,0 +1,147 @@
+"""Opening a case, writing its log, handing it over, and keeping its next step true."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from omzien.chapters.reports.models import Report
+from omzien.ground.access.engine import require
+from omzien.ground.access.viewer import Viewer
+from omzien.ground.clock import now, today
+from omzien.ground.clock.terms import due
+from omzien.ground.journal.record import record
+from omzien.ground.journal.writing import one_write
+from omzien.ground.notices.tell import tell
+from omzien.ground.school.calendars import calendar_for
+from omzien.ground.school.models import Pupil, Staff
+from omzien.protocol.duties import fulfils
+from omzien.protocol.load import packaged
+
+from ..models import Case, CaseReport, LogEntry, Part, Round, Step, TeamMember, Told
+from ..queries.next import nearest
+
+CLAUSES = ("A1.1", "A1.2", "A1.3", "A1.4", "A1.5", "A1.6")
+
+
+class Stale(Exception):
+    """Someone else changed the case since the page was opened."""
+
+
+def path_of(case: Case) -> str:
+    """Return the opaque address of a case."""
+    return f"/situaties/{case.pk}/"
+
+
+def write(
+    case: Case,
+    by: Staff | None,
+    kind: str,
+    text: str,
+    happened_on: date | None = None,
+    happened_at: time | None = None,
+    corrects: LogEntry | None = None,
+) -> LogEntry:
+    """Add one log entry inside the caller's transaction."""
+    return LogEntry.objects.create(
+        school_id=case.school_id,
+        case=case,
+        kind=kind,
+        happened_on=happened_on or today(),
+        happened_at=happened_at,
+        entered_at=now(),
+        by=by,
+        text=text,
+        corrects=corrects,
+    )
+
+
+def touch(case: Case) -> None:
+    """Keep the nearest open date on the case and count its version; every verb ends with this."""
+    item = nearest(case)
+    case.next_from = item.due_from if item else None
+    case.next_until = item.due_until if item else None
+    case.next_kind = item.kind if item else ""
+    case.version += 1
+    case.save()
+
+
+def check_version(case: Case, version: int | None) -> None:
+    """Raise Stale when the page that sent the form showed an older case."""
+    if version is not None and case.version != version:
+        raise Stale
+
+
+@fulfils("5.mentor.1")
+def open_case(
+    viewer: Viewer, report: Report, target: Pupil, safe_today: str = "", others: Sequence[Pupil] = ()
+) -> Case:
+    """Open a case from a report: the mentor talks with the target first, so step 1 is due within its term."""
+    require(viewer, "handle", report)
+    edition = packaged()
+    calendar = calendar_for(viewer.school)
+    day = today()
+    with one_write():
+        case = Case(
+            school=viewer.school,
+            edition=f"{edition.id}/{edition.version}",
+            owner=viewer.staff,
+            opened_on=day,
+            safe_today=safe_today,
+            contact_due=due(edition.term("first_talk"), day, calendar),
+        )
+        case.save(force_insert=True)
+        TeamMember.objects.create(school=viewer.school, case=case, staff=viewer.staff, from_on=day)
+        _part(case, target, Part.As.TARGETED, viewer)
+        for pupil in others:
+            _part(case, pupil, Part.As.INVOLVED, viewer)
+        join_report(viewer, case, report)
+        first = Round.objects.create(school=viewer.school, case=case, number=1, opened_on=day)
+        for clause in CLAUSES:
+            Step.objects.create(school=viewer.school, case=case, round=first, clause=clause)
+        talk = first.steps.get(clause="A1.1")
+        talk.state = Step.State.OPEN
+        talk.due_from = day
+        talk.due_until = due(edition.term("first_talk"), day, calendar)
+        talk.save()
+        write(case, viewer.staff, "opened", "")
+        record(viewer, "case.open", case, report=str(report.pk))
+        touch(case)
+    return case
+
+
+def _part(case: Case, pupil: Pupil, as_: Part.As, viewer: Viewer) -> Part:
+    return Part.objects.create(
+        school=viewer.school, case=case, pupil=pupil, as_=as_, by=viewer.staff, from_on=today()
+    )
+
+
+def join_report(viewer: Viewer, case: Case, report: Report) -> None:
+    """Let a report belong to a case, inside the caller's transaction; its teller gets a last word at the end."""
+    CaseReport.objects.create(school=viewer.school, case=case, report=report, by=viewer.staff, joined_at=now())
+    Told.objects.create(
+        school=viewer.school, case=case, audience=Told.Audience.REPORTER, report=report, told_on=today()
+    )
+    report.state = Report.State.TALKING
+    report.version += 1
+    report.save()
+
+
+def hand_over(viewer: Viewer, case: Case, to: Staff, why: str, version: int | None = None) -> None:
+    """Give the case to another owner; it never has none."""
+    require(viewer, "hand_over", case)
+    with one_write():
+        check_version(case, version)
+        case.owner = to
+        if not case.team.filter(staff=to, until_on__isnull=True).exists():
+            TeamMember.objects.create(school_id=case.school_id, case=case, staff=to, from_on=today())
+        write(case, viewer.staff, "handed_over", why)
+        record(viewer, "case.hand_over", case, to=str(to.pk))
+        tell(to, "case.yours", f"case.yours:{case.pk}:{case.version}", path_of(case))
+        touch(case)
+
+
+def nudge(viewer: Viewer, case: Case) -> None:
+    """Ask the owner to look at the case: once a day."""
+    require(viewer, "hand_over", case)
+    with one_write():
+        tell(case.owner, "case.nudge", f"case.nudge:{case.pk}:{today()}", path_of(case))
+        record(viewer, "case.nudge", case)

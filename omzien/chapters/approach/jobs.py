@@ -1,0 +1,1 @@
+"""What the clock calls: finds and tells, never decides."""

@@ -1,0 +1,42 @@
+"""Every move that a case and a step may make, each with its clause. What stands not here is refused."""
+
+from dataclasses import dataclass
+
+from .models import Case, Step
+
+C, S = Case.State, Step.State
+
+
+@dataclass(frozen=True)
+class Move:
+    """From where to where, by which act, and the clause it rests on."""
+
+    of: str
+    source: str
+    target: str
+    act: str
+    clause: str
+
+
+MOVES: tuple[Move, ...] = (
+    Move("case", C.OPEN, C.AFTERCARE, "end", "5.guide"),
+    Move("case", C.AFTERCARE, C.CLOSED, "close", "5.guide"),
+    Move("case", C.AFTERCARE, C.OPEN, "reopen", "5.guide"),
+    Move("case", C.CLOSED, C.OPEN, "reopen", "5.guide"),
+    Move("step", S.WAITING, S.OPEN, "open", "5.noblame"),
+    Move("step", S.OPEN, S.DONE, "record", "5.noblame"),
+    Move("step", S.WAITING, S.LEFT_OUT, "leave_out", "5.guide"),
+    Move("step", S.OPEN, S.LEFT_OUT, "leave_out", "5.guide"),
+)
+
+
+class MoveRefused(Exception):
+    """The act does not fit where the case or the step stands."""
+
+
+def move(of: str, source: str, act: str) -> str:
+    """Return where an act leads from here; raises MoveRefused when it leads nowhere."""
+    for row in MOVES:
+        if (row.of, row.source, row.act) == (of, source, act):
+            return row.target
+    raise MoveRefused(f"{act} does not fit a {of} that is {source}")
