@@ -120,13 +120,13 @@ def demo(arguments: argparse.Namespace) -> int:
             environment.become_demo(data, address.port, _demo_secret(data))
             if not (data / "keys.json").exists():
                 ring.make(data / "keys.json")
+            print("Making a fictional school", flush=True)
             django.setup()
             serve.migrate()
             room("omzien.config.demo").prepare(data)
             has_screen = bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
-            return serve.run(
-                address, workers=WORKERS, threads=THREADS, open_browser=has_screen and not arguments.no_open
-            )
+            show = has_screen and not arguments.no_open
+            return serve.run(address, workers=WORKERS, threads=THREADS, welcome="/demo/", open_browser=show)
     except KeyboardInterrupt:
         return 0
 
@@ -263,6 +263,8 @@ def build() -> Parser:
 def run(words: Sequence[str] | None) -> int:
     """Carry out one command; what can go wrong outside Omzien is told in one line."""
     arguments = build().parse_args(words)
+    # Whatever is made from here on is readable by its owner only.
+    os.umask(0o077)
     try:
         code: int = arguments.function(arguments)
         return code

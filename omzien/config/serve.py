@@ -1,6 +1,7 @@
 """Serving: granian in front, migrations first, and a companion that says `ready` and runs the tick."""
 
 import contextlib
+import ctypes
 import http.client
 import ipaddress
 import multiprocessing
@@ -13,10 +14,13 @@ import time
 import webbrowser
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from types import FrameType
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from granian.constants import Interfaces
@@ -29,6 +33,7 @@ TARGET = "omzien.config.wsgi:application"
 START_SECONDS = 60
 TICK_SECONDS = 60
 STOP_SECONDS = 10
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
@@ -75,6 +80,7 @@ def free_address(host: str, port: int, command: str) -> Address:
 
 def migrate() -> None:
     """Bring the database to this version and check that the key ring fits it."""
+    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     # This room holds models, and those can be read only after Django has been set up.
     import_module("omzien.ground.vault.check").fits()
@@ -114,38 +120,47 @@ def tick_forever(stopped: Callable[[float], bool]) -> None:
             return
 
 
-def _companion(address: Address, open_browser: bool, parent: int) -> None:
+def _leave_with(parent: int) -> None:
+    """Ask the kernel to end this process when its parent was killed, so that nothing stays behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:
+        sys.exit(1)
+
+
+def _application(target: str, parent: int) -> object:
+    """Load the application inside a worker."""
+    _leave_with(parent)
+    module, _, name = target.partition(":")
+    return getattr(import_module(module), name)
+
+
+def _companion(address: Address, welcome: str, open_browser: bool, parent: int) -> None:
     """Say `ready` when the server really answers, then run the tick for as long as the parent lives."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    _leave_with(parent)
     latest = time.monotonic() + START_SECONDS
     while not answers(address):
-        if time.monotonic() > latest or os.getppid() != parent:
+        if time.monotonic() > latest:
             print(f"The server did not answer within {START_SECONDS} seconds.", file=sys.stderr, flush=True)
             with contextlib.suppress(ProcessLookupError):
                 os.kill(parent, signal.SIGTERM)
             sys.exit(1)
         time.sleep(0.05)
     print(f"ready {address.url}", flush=True)
+    if welcome:
+        print(f"Open {address.url}{welcome} in a browser. Ctrl+C ends it.", flush=True)
     if open_browser:
-        webbrowser.open(address.url)
-
-    def orphaned(seconds: float) -> bool:
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
-            if os.getppid() != parent:
-                return True
-            time.sleep(1)
-        return False
-
-    tick_forever(orphaned)
+        webbrowser.open(address.url + welcome)
+    tick_forever(threading.Event().wait)
 
 
 @contextlib.contextmanager
-def _accompanied(address: Address, open_browser: bool) -> Iterator[BaseProcess]:
+def _accompanied(address: Address, welcome: str, open_browser: bool) -> Iterator[BaseProcess]:
     # A fork shares the memory of what is loaded already; no thread runs and no connection is open at this point.
     fork = multiprocessing.get_context("fork")
-    companion = fork.Process(target=_companion, args=(address, open_browser, os.getpid()), daemon=True)
+    companion = fork.Process(target=_companion, args=(address, welcome, open_browser, os.getpid()), daemon=True)
     companion.start()
     try:
         yield companion
@@ -157,8 +172,11 @@ def _accompanied(address: Address, open_browser: bool) -> Iterator[BaseProcess]:
             companion.join()
 
 
-def run(address: Address, *, workers: int, threads: int, open_browser: bool = False) -> int:
-    """Serve until SIGTERM or SIGINT; returns the exit code when every child is gone."""
+def run(address: Address, *, workers: int, threads: int, welcome: str = "", open_browser: bool = False) -> int:
+    """Serve until SIGTERM or SIGINT; returns the exit code when every child is gone.
+
+    `welcome` is the path of the page to begin at, told to whoever started the server.
+    """
     connections.close_all()
     server = Server(
         TARGET,
@@ -173,9 +191,9 @@ def run(address: Address, *, workers: int, threads: int, open_browser: bool = Fa
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
     )
-    with _accompanied(address, open_browser) as companion:
+    with _accompanied(address, welcome, open_browser) as companion:
         try:
-            server.serve()
+            server.serve(target_loader=partial(_application, parent=os.getpid()))
         except SystemExit as stop:
             return int(stop.code or 0)
     # Terminated by us, a companion ends by signal; by itself it ends only when the server never answered.
