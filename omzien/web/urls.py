@@ -1,5 +1,14 @@
-"""Addresses of this room."""
+"""Addresses of the pages that gather from every chapter."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from . import demo, health, overview, today
+
+urlpatterns = [
+    path("vandaag/", today.today_page, name="today"),
+    path("bericht/<uuid:pk>/", today.notice, name="notice"),
+    path("overzicht/", overview.overview_page, name="overview"),
+    path("demo/", demo.people, name="demo"),
+    path("demo/in/", demo.become, name="demo_become"),
+    path("healthz", health.healthz, name="healthz"),
+]
