@@ -60,6 +60,10 @@ class Encrypted(models.BinaryField):
         kwargs["editable"] = True
         super().__init__(*args, **kwargs)
 
+    def _check_str_default_value(self) -> list[Any]:
+        """Allow a default of text: it is sealed like any other value."""
+        return []
+
     def deconstruct(self) -> Any:
         """Describe the field for migrations."""
         name, path, args, kwargs = super().deconstruct()
