@@ -108,9 +108,9 @@ def open_case(
     return case
 
 
-def _part(case: Case, pupil: Pupil, as_: Part.As, viewer: Viewer) -> Part:
+def _part(case: Case, pupil: Pupil, plays: Part.As, viewer: Viewer) -> Part:
     return Part.objects.create(
-        school=viewer.school, case=case, pupil=pupil, as_=as_, by=viewer.staff, from_on=today()
+        school=viewer.school, case=case, pupil=pupil, plays=plays, by=viewer.staff, from_on=today()
     )
 
 

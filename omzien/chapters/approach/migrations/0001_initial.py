@@ -249,7 +249,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 (
-                    "as_",
+                    "plays",
                     models.CharField(
                         choices=[
                             ("targeted", "om wie het gaat"),
@@ -604,7 +604,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="part",
-            index=models.Index(fields=["school", "case", "as_"], name="part_case"),
+            index=models.Index(fields=["school", "case", "plays"], name="part_case"),
         ),
         migrations.AddIndex(
             model_name="part",

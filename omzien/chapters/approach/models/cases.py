@@ -94,13 +94,13 @@ class Part(Row):
     school = models.ForeignKey(School, models.PROTECT)
     case = models.ForeignKey(Case, models.CASCADE, related_name="parts")
     pupil = models.ForeignKey(Pupil, models.PROTECT, related_name="parts")
-    as_ = models.CharField(max_length=12, choices=As.choices)
+    plays = models.CharField(max_length=12, choices=As.choices)
     by = models.ForeignKey(Staff, models.PROTECT)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["school", "case", "as_"], name="part_case"),
+            models.Index(fields=["school", "case", "plays"], name="part_case"),
             models.Index(fields=["school", "pupil", "until_on"], name="part_pupil"),
         ]
