@@ -83,7 +83,7 @@ def _database() -> dict[str, object]:
                 "timeout": 10,
                 # FULL, since "received" must be true after a power cut; secure_delete, since erased means gone.
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                " PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF;",
+                " PRAGMA secure_delete=ON;",
             },
         }
     parts = urlsplit(url)
