@@ -2,11 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from omzien.ground.access.doors import StaffRequest, colleague
 from omzien.ground.access.engine import find, may, scope
@@ -15,18 +18,31 @@ from omzien.ground.clock import now, today
 from omzien.ground.notices.models import Notice
 from omzien.ground.notices.todo import Todo
 
+from .dates import ago_days, due_words
+
 SOURCES: tuple[Callable[[Viewer], list[Todo]], ...] = ()
 AHEAD_DAYS = 14
 SHOWN = 30
+
+
+Row = dict[str, object]
+NOTICES = {
+    "report.new": (gettext_lazy("Er is een nieuwe melding"), "message-circle"),
+    "report.unread": (gettext_lazy("Een melding wacht op je"), "bell"),
+    "case.yours": (gettext_lazy("Je draagt nu een situatie"), "folder-open"),
+    "case.nudge": (gettext_lazy("De coördinator vraagt je om te kijken"), "hand"),
+    "case.worse": (gettext_lazy("Een leerling zegt: het gaat slechter"), "triangle-alert"),
+}
+OTHER_NOTICE = (gettext_lazy("Er is iets dat je aandacht vraagt"), "bell")
 
 
 @dataclass(frozen=True)
 class Day:
     """The rows of Vandaag by urgency."""
 
-    late: list[Todo]
-    due: list[Todo]
-    coming: list[Todo]
+    late: list[Row]
+    due: list[Row]
+    coming: list[Row]
     more: int = 0
 
     @property
@@ -43,7 +59,41 @@ def day_of(viewer: Viewer) -> Day:
     due = [row for row in rows if row.due_from <= day <= row.due_until]
     coming = [row for row in rows if row.due_from > day and (row.due_from - day).days <= AHEAD_DAYS]
     left = max(len(late) + len(due) - SHOWN, 0)
-    return Day(late[:SHOWN], due[: max(SHOWN - len(late), 0)], coming[:10], left)
+    shown = [_row(row, day) for row in (late + due)[:SHOWN]]
+    return Day(shown[: len(late)], shown[len(late) :], [_ahead(row) for row in coming[:10]], left)
+
+
+def _row(todo: Todo, day: date) -> Row:
+    """Return a todo as the row component takes it."""
+    words, tone = due_words(todo.due_until, day)
+    return {
+        "title": todo.title,
+        "text": todo.note,
+        "url": "",
+        "tone": "late" if tone == "late" else "",
+        "icon": todo.icon,
+        "tag": words,
+        "action": todo.button,
+        "action_url": todo.url,
+        "action_hint": todo.about,
+    }
+
+
+def _ahead(todo: Todo) -> Row:
+    return {"on": todo.due_from, "title": todo.title, "text": todo.note, "url": todo.url}
+
+
+def _notice(notice: Notice, day: date) -> Row:
+    text, icon = NOTICES.get(notice.kind, OTHER_NOTICE)
+    return {
+        "title": text,
+        "text": ago_days(notice.made_at, day),
+        "tone": "sky",
+        "icon": icon,
+        "action": _("Bekijk"),
+        "action_url": reverse("notice", args=[notice.pk]),
+        "action_hint": text,
+    }
 
 
 def greeting() -> str:
@@ -57,12 +107,13 @@ def greeting() -> str:
 @colleague
 def today_page(request: StaffRequest) -> HttpResponse:
     """Show what asks for attention today."""
-    viewer = request.viewer
+    viewer, day = request.viewer, today()
+    unseen = scope(viewer, Notice).filter(seen_at__isnull=True).order_by("-made_at")[:5]
     shown = {
         "greeting": greeting(),
         "day": day_of(viewer),
-        "today": today(),
-        "notices": scope(viewer, Notice).filter(seen_at__isnull=True).order_by("-made_at")[:5],
+        "today": day,
+        "notices": [_notice(notice, day) for notice in unseen],
         "may_tell": may(viewer, "add", "reports.Report"),
     }
     return render(request, "web/today/today.html", shown)

@@ -27,12 +27,7 @@ SEED = 7
 GROUP_SIZE = 24
 GROUPS = (("Blauw", ("2A", "2B", "2C")), ("Geel", ("1A", "1B", "3A")))
 
-GIVEN = (
-    "Noor Daan Sofie Amir Lotte Jesse Esra Finn Zofia Tim Mila Bram Yara Ruben Fleur Sem Aylin Luuk Nina Mees Roos Thijs "
-    "Imane Gijs Lieke Omar Julia Stijn Femke Bilal Anna Koen Selin Niels Maud Rayan Tess Floris Dilara Jens Sara Teun "
-    "Naomi Wout Kiki Malik Eva Pim Hanna Sven Layla Joep Isa Milan Lina Dex Veerle Ilias Merel Casper Jada Hugo Elif "
-    "Bas Romy Youssef Liv Xavi Puck Ties Amina Olaf Fenna Kian Suze Rik Jolie Siem Meryem Boaz"
-).split()
+GIVEN = ["Noor", "Daan", "Sofie", "Amir", "Lotte", "Jesse", "Esra", "Finn", "Zofia", "Tim", "Mila", "Bram", "Yara", "Ruben", "Fleur", "Sem", "Aylin", "Luuk", "Nina", "Mees", "Roos", "Thijs", "Imane", "Gijs", "Lieke", "Omar", "Julia", "Stijn", "Femke", "Bilal", "Anna", "Koen", "Selin", "Niels", "Maud", "Rayan", "Tess", "Floris", "Dilara", "Jens", "Sara", "Teun", "Naomi", "Wout", "Kiki", "Malik", "Eva", "Pim", "Hanna", "Sven", "Layla", "Joep", "Isa", "Milan", "Lina", "Dex", "Veerle", "Ilias", "Merel", "Casper", "Jada", "Hugo", "Elif", "Bas", "Romy", "Youssef", "Liv", "Xavi", "Puck", "Ties", "Amina", "Olaf", "Fenna", "Kian", "Suze", "Rik", "Jolie", "Siem", "Meryem", "Boaz"]
 FAMILY = (
     ("", "Dekkers"), ("van", "Elst"), ("van der", "Meer"), ("", "Haddad"), ("de", "Ruiter"), ("", "Postma"),
     ("", "Yildiz"), ("", "Ouwehand"), ("", "Kowalczyk"), ("", "Bouwman"), ("", "Sanders"), ("te", "Velde"),
