@@ -105,8 +105,13 @@ def tick_once() -> bool:
     run_once: Callable[[], object] = import_module("omzien.ground.clock.tick").run_once
     try:
         run_once()
-    except Exception as error:  # noqa: BLE001 - whatever went wrong, the next minute tries again
-        print(f"tick failed: {type(error).__name__}", file=sys.stderr, flush=True)
+    except ExceptionGroup as failures:
+        for failure in failures.exceptions:
+            where = " ".join(getattr(failure, "__notes__", []))
+            print(f"tick: {type(failure).__name__} {where}", file=sys.stderr, flush=True)
+        return False
+    except Exception as failure:  # noqa: BLE001 - whatever went wrong, the next minute tries again
+        print(f"tick: {type(failure).__name__}", file=sys.stderr, flush=True)
         return False
     finally:
         connections.close_all()

@@ -50,7 +50,9 @@ def test_a_name_is_split_into_words(identifier: str, parts: set[str]) -> None:
 
 
 def test_no_file_is_too_long_to_read() -> None:
-    counted = {name(path): len(path.read_text().splitlines()) for path in [*PYTHON, *files(".html", ".js")]}
+    # Migrations are written by a machine and read by one.
+    read = [path for path in [*PYTHON, *files(".html", ".js")] if path.parent.name != "migrations"]
+    counted = {name(path): len(path.read_text().splitlines()) for path in read}
     assert not {path: lines for path, lines in counted.items() if lines > LONGEST}
 
 
