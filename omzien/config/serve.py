@@ -19,6 +19,7 @@ from importlib import import_module
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
@@ -34,6 +35,11 @@ START_SECONDS = 60
 TICK_SECONDS = 60
 STOP_SECONDS = 10
 PR_SET_PDEATHSIG = 1
+# What the server has to say is for its keeper, and no part of what a script reads.
+LOGGING = {
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "generic", "stream": "ext://sys.stderr"}},
+    "loggers": {"_granian": {"handlers": ["console"], "propagate": False}},
+}
 
 
 @dataclass(frozen=True)
@@ -134,11 +140,12 @@ def _leave_with(parent: int) -> None:
         sys.exit(1)
 
 
-def _application(target: str, parent: int) -> object:
+def _application(target: str, parent: int) -> Callable[..., Any]:
     """Load the application inside a worker."""
     _leave_with(parent)
     module, _, name = target.partition(":")
-    return getattr(import_module(module), name)
+    loaded: Callable[..., Any] = getattr(import_module(module), name)
+    return loaded
 
 
 def _companion(address: Address, welcome: str, open_browser: bool, parent: int) -> None:
@@ -194,6 +201,7 @@ def run(address: Address, *, workers: int, threads: int, welcome: str = "", open
         # No access log: an address beside a path would say who told what.
         log_access=False,
         log_level=LogLevels.error,
+        log_dictconfig=LOGGING,
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_SECONDS,
     )
