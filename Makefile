@@ -18,7 +18,7 @@ demo: ## Open a fictional school on http://127.0.0.1:8000 (PORT=... for another)
 
 test: venv ## All tests: SQLite, PostgreSQL, browser (installs what is missing, if allowed)
 	@bash tools/system.sh postgres chromium
-	@$(MAKE) --no-print-directory test-sqlite test-postgres test-browser
+	@$(MAKE) --no-print-directory --keep-going test-sqlite test-postgres test-browser
 
 test-sqlite: venv
 	$(PYTEST) -n $(JOBS) -m "not browser and not bench"
