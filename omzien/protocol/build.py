@@ -103,7 +103,7 @@ class Builder:
             return value
         if not value.strip():
             raise self.fault(keys, f"{keys[-1]} is empty", "Write a text, or leave the line out")
-        return value.strip()
+        return one_line_a_paragraph(value)
 
     def _no_second_id(self, name: str, given: Table, keys: Keys) -> None:
         if name in given:
@@ -119,3 +119,8 @@ class Builder:
         for name, field in known.items():
             if name not in given and field.default is MISSING:
                 raise self.fault(keys, f"{name} is missing in {'.'.join(keys) or 'the edition'}", f"Add {name} = …")
+
+
+def one_line_a_paragraph(text: str) -> str:
+    """Return a text without the line ends of its file; a blank line still parts two paragraphs."""
+    return "\n\n".join(" ".join(part.split()) for part in text.split("\n\n") if part.strip())

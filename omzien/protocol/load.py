@@ -28,13 +28,22 @@ def packaged(name: str = "kiim") -> Edition:
 
 def load(path: Path) -> Edition:
     """Read every TOML file of a directory as one edition; raises EditionError with file and line."""
-    sources = [Source(file, file.read_text(encoding="utf-8")) for file in sorted(path.glob("*.toml"))]
+    files = sorted(path.glob("*.toml"), key=lambda file: (file.name != "edition.toml", file.name))
+    sources = [_read(file) for file in files]
     if not sources:
         raise EditionError(path, 1, "there is no edition here", "Point to a directory with edition.toml in it")
     shelf = _Shelf(sources)
     edition = Builder(shelf.fault).table(Edition, shelf.merged, ())
     check(edition, shelf.fault)
     return _with_windows(edition, shelf.sha256)
+
+
+def _read(file: Path) -> Source:
+    try:
+        return Source(file, file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as wrong:
+        line = file.read_bytes()[: wrong.start].count(b"\n") + 1
+        raise EditionError(file, line, "this is not UTF-8 text", "Save the file as UTF-8") from wrong
 
 
 class _Shelf:
@@ -66,7 +75,9 @@ class _Shelf:
             elif isinstance(value, dict) and isinstance(into[name], dict) and len(here) == 1:
                 self._lay(into[name], value, source, here)
             else:
-                raise source.fault(here, f"{'.'.join(here)} also stands in another file", "Keep one of the two")
+                first = self.fault(here, "", "")
+                where = f"{Path(first.file).name}:{first.line}"
+                raise source.fault(here, f"{'.'.join(here)} also stands in {where}", "Keep one of the two")
 
 
 def _copy(value: object) -> object:

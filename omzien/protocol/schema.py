@@ -49,7 +49,7 @@ class Clause:
     @property
     def paragraphs(self) -> tuple[str, ...]:
         """Return the text in paragraphs; in the file a blank line parts them."""
-        return tuple(" ".join(part.split()) for part in self.text.split("\n\n") if part.strip())
+        return tuple(self.text.split("\n\n"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,9 @@ LESSONS = "lessons"
 # Exam weeks and lesson days are written down, but they are school days.
 NOT_FREE = frozenset({"exam_week", LESSONS})
 
+# Schools add a week to these; autumn and spring they move.
+LENGTHENED = frozenset({"kerst", "mei", "zomer"})
+
 # No school is closed as long as this: whoever searches longer has a calendar that is wrong.
 FAR = 400
 
@@ -46,10 +49,10 @@ class DayRange:
 class Calendar:
     """Weekends, vacations of the region, public holidays, and where the school deviates.
 
-    `days_off` of kind "vacation" replaces the region's vacation of the same season and school year (by its name, or
-    because they overlap), else it comes on top; kind "lessons" means school after all on days that a vacation or a
-    day of the school itself would have free (weekends and public holidays stay). `instead` is a whole list of own
-    vacations: in a school year that occurs in it the region's vacations do not count at all.
+    `days_off` of kind "vacation" replaces the region's vacation of the same school year with the same season in its
+    name, or that it overlaps; where a school only adds a week to Christmas, May or summer it comes on top. Kind
+    "lessons" means school after all on a day of a vacation or of the school itself (weekends and public holidays
+    stay). `instead` is a whole list of own vacations: in a school year that occurs in it the region's do not count.
     """
 
     region: str
@@ -71,10 +74,7 @@ class Calendar:
     def _replaced(self, row: Vacation) -> bool:
         if row.year in {school_year(days.first) for days in self.instead}:
             return True
-        own = [days for days in self.days_off if days.kind == VACATION and school_year(days.first) == row.year]
-        return any(
-            season_of(days.name) == row.season or (days.first <= row.last and row.first <= days.last) for days in own
-        )
+        return any(days.kind == VACATION and replaces(days, row) for days in self.days_off)
 
     def why_free(self, day: date) -> str | None:
         """Return why there is no school on this day, in Dutch; None on a school day."""
@@ -132,6 +132,20 @@ class Calendar:
                 return day
             day += step
         raise NoSchoolDay(f"no school day within {FAR} days of {day}: look at the school's own days off")
+
+
+def replaces(own: DayRange, row: Vacation) -> bool:
+    """Tell whether a school's own vacation stands in the place of one of the region."""
+    overlaps = own.first <= row.last and row.first <= own.last
+    same_season = school_year(own.first) == row.year and season_of(own.name) == row.season
+    return (overlaps or same_season) and not (row.season in LENGTHENED and _continues(own, row))
+
+
+def _continues(own: DayRange, row: Vacation) -> bool:
+    """Tell whether the one begins where the other ends; a weekend may lie between them or in both."""
+    follows = -1 <= (own.first - row.last).days <= 3
+    precedes = -1 <= (row.first - own.last).days <= 3
+    return follows or precedes
 
 
 def public_holiday(day: date) -> str | None:

@@ -39,7 +39,7 @@ def run_once(today: date | None = None) -> Mapping[str, int]:
     for name, function in jobs().items():
         try:
             found[name] = _call(function, day)
-        except Exception as failure:  # noqa: BLE001 -- one job that fails must not stop the others; all are raised below
+        except Exception as failure:  # noqa: BLE001 - one that fails must not stop the others; all are raised below
             failure.add_note(f"in the job {name}")
             failures.append(failure)
     if failures:

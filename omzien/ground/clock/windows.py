@@ -63,14 +63,21 @@ def provisional(talk: date, window: Window, calendar: Calendar) -> Span:
 
     They hold when the meeting slips: a first review is due 14 days after the talk all the same.
     """
+    if not window.provisional_from:
+        raise ValueError(f"the window of {window.clause} has no days before {window.counts_from}")
     return replace(open_window(talk, window, calendar), provisional=True)
 
 
-def review(window: Window, calendar: Calendar, *, talk: date, met: date | None = None, from_talk: bool = False) -> Span:
+def review(
+    window: Window, calendar: Calendar, *, talk: date, met: date | None = None, from_talk: bool = False
+) -> Span | None:
     """Return the days of a review by what is known: from the meeting, until then from the talk.
 
+    None for a review that has no days before the meeting (A1.5: without a group there is no member to talk with).
     With `from_talk` (a school's own setting) the talk stays day 0, also after the meeting.
     """
-    if from_talk:
-        return open_window(talk, window, calendar)
-    return open_window(met, window, calendar) if met else provisional(talk, window, calendar)
+    if met is None and not window.provisional_from:
+        return None
+    if met is None:
+        return provisional(talk, window, calendar)
+    return open_window(talk if from_talk else met, window, calendar)
