@@ -2,10 +2,11 @@
 
 from .account import Account
 from .groups import CoreTeam, DayOff, HomeGroup, SchoolYear
+from .invitations import Invitation
+from .loads import Load, LoadMap
 from .people import Guardian, Guardianship, Placement, Pupil, Staff
 from .roles import Role, RoleHolding
 from .schools import Board, School
-from .loads import Load, LoadMap
 
 __all__ = [
     "Account",
@@ -15,6 +16,7 @@ __all__ = [
     "Guardian",
     "Guardianship",
     "HomeGroup",
+    "Invitation",
     "Load",
     "LoadMap",
     "Placement",

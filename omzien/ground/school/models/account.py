@@ -30,6 +30,8 @@ class Account(Row, AbstractBaseUser):
 
     staff = models.OneToOneField(Staff, models.CASCADE, related_name="account")
     login_key = models.CharField(max_length=64, unique=True)
+    # Who has no mail address logs in with this name: their code, told in the printed letter.
+    login_name = EncryptedTextField()
     email = EncryptedTextField()
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=5, default="nl")
@@ -40,6 +42,11 @@ class Account(Row, AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = Accounts()
+
+    @property
+    def logs_in_with(self) -> str:
+        """Return what the person types at log-in."""
+        return self.email or self.login_name
 
     def __str__(self) -> str:
         """Never an address: this text ends up in logs and error pages."""

@@ -47,6 +47,8 @@ class HomeGroup(Row):
     grade = models.PositiveSmallIntegerField(null=True)
     # The id by which the roster knows the group; names may change within a year.
     external_id = models.CharField(max_length=80, blank=True)
+    # A group that disappeared within its year; its rows stay, its pupils and mentors are elsewhere.
+    ended_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "year", "name"], name="one_home_group_per_name")]

@@ -32,6 +32,8 @@ class Load(Row):
     before = EncryptedJSONField()
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
+    # When the last batch was carried out: a load that stands still is taken up again.
+    moved_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["school", "made_at"], name="load_made")]

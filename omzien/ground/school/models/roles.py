@@ -50,6 +50,8 @@ class RoleHolding(Row):
     own_title = models.CharField(max_length=60, blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    # Given by a person, not by a roster: loading a roster does not end it.
+    by_hand = models.BooleanField(default=False)
 
     objects = Holdings.as_manager()
 
