@@ -67,6 +67,7 @@ class Report(Row):
     class Meta:
         indexes = [
             models.Index(fields=["school", "state", "-made_at", "id"], name="report_inbox"),
+            models.Index(fields=["school", "-made_at", "id"], name="report_newest"),
             models.Index(fields=["school", "author", "-made_at"], name="report_own"),
         ]
 
@@ -105,6 +106,8 @@ class Mention(Row):
     report = models.ForeignKey(Report, models.CASCADE, related_name="mentions")
     about = models.CharField(max_length=10, choices=About.choices)
     name = EncryptedTextField()
+    # Key of the pupil whom the author tapped in a list: sealed, so that no pupil's record can be reached from it.
+    picked = EncryptedTextField()
     state = models.CharField(max_length=12, choices=State.choices, default=State.UNCONFIRMED)
     pupil = models.ForeignKey(Pupil, models.PROTECT, null=True, blank=True, related_name="mentions")
     checked_by = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True)

@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
                     models.CharField(choices=[("target", "om wie het gaat"), ("involved", "genoemd")], max_length=10),
                 ),
                 ("name", omzien.ground.vault.fields.EncryptedTextField(default="")),
+                ("picked", omzien.ground.vault.fields.EncryptedTextField(default="")),
                 (
                     "state",
                     models.CharField(
@@ -184,6 +185,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="report",
             index=models.Index(fields=["school", "state", "-made_at", "id"], name="report_inbox"),
+        ),
+        migrations.AddIndex(
+            model_name="report",
+            index=models.Index(fields=["school", "-made_at", "id"], name="report_newest"),
         ),
         migrations.AddIndex(
             model_name="report",
