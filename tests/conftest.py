@@ -1,5 +1,7 @@
 """Prepares a private installation before Django reads its settings, and offers the fixtures of the workshop."""
 
+import os
+
 import django
 from hypothesis import HealthCheck, settings
 
@@ -15,6 +17,8 @@ INSTALLATION.prepare()
 ring.make(INSTALLATION.keys)
 network.guard()
 django.setup()
+# Inherited, this would make Django read its settings in a worker before that has an installation of its own.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 # The same examples every time: a red test stays red for the next person who runs it.
 settings.register_profile(

@@ -159,7 +159,9 @@ def tick(arguments: argparse.Namespace) -> int:
     begin_filled(arguments)
     if not arguments.loop:
         return 0 if serve.tick_once() else 1
-    serve.tick_forever(serve.until_signalled())
+    stopped = serve.until_signalled()
+    print("ticking every minute", flush=True)
+    serve.tick_forever(stopped)
     return 0
 
 

@@ -86,3 +86,12 @@ def test_a_school_is_served_until_it_is_told_to_stop(
     assert server.returncode == 0, complaints
     assert complaints == ""
     assert not [process for process in family if alive(process)]
+
+
+def test_the_loop_of_the_clock_ends_when_it_is_told_to(omzien: Command, tmp_path: Path) -> None:
+    assert omzien("init", "--yes", "--school", "De Linde", "--data", tmp_path).returncode == 0
+    loop = subprocess.Popen([*OMZIEN, "tick", "--loop", "--data", tmp_path], env=environment(), stdout=subprocess.PIPE)
+    assert loop.stdout is not None
+    assert loop.stdout.readline() == b"ticking every minute\n"
+    loop.send_signal(signal.SIGTERM)
+    assert loop.wait(timeout=20) == 0

@@ -1,5 +1,6 @@
 """The private installation that the tests run in: own data directory, own keys, own database."""
 
+import atexit
 import os
 import shutil
 import tempfile
@@ -18,7 +19,10 @@ class Installation:
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="omzien-test-"))
         self.keys = self.home / "keys.json"
+        (self.home / "static").mkdir()
         self.cluster: Cluster | None = None
+        # Also when the run ends before it has begun.
+        atexit.register(self.remove)
 
     def prepare(self) -> None:
         """Set the environment that Django's settings read; the main process shares its cluster with its workers."""
