@@ -4,7 +4,7 @@ from .agreements import Agreement, Contact
 from .cases import Case, CaseReport, Part, TeamMember
 from .closing import LaterCheck, Told
 from .log import LogEntry
-from .noblame import Idea, Member, MemberReview, Round, Step
+from .noblame import Consent, Idea, Member, MemberReview, Round, Step
 from .triage import Assessment, FollowUp
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "Assessment",
     "Case",
     "CaseReport",
+    "Consent",
     "Contact",
     "FollowUp",
     "Idea",

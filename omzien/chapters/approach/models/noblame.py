@@ -23,6 +23,24 @@ class Round(Row):
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="one_round_per_number")]
 
 
+class Consent(Row):
+    """The target's "akkoord" with a support group (A1.1): who recorded it and when; it can be withdrawn at any time."""
+
+    school = models.ForeignKey(School, models.PROTECT)
+    round = models.ForeignKey(Round, models.CASCADE, related_name="consents")
+    given_on = models.DateField()
+    by = models.ForeignKey(Staff, models.PROTECT, related_name="+")
+    withdrawn_on = models.DateField(null=True, blank=True)
+    withdrawn_by = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round"], condition=models.Q(withdrawn_on__isnull=True), name="one_consent_per_round"
+            )
+        ]
+
+
 class Step(Row):
     """One of the six steps in one round, with its window; its answers are to the protocol's own questions."""
 
@@ -45,7 +63,10 @@ class Step(Row):
     # The day that was agreed with the pupil, inside the window or chosen from what the planner offered.
     planned_on = models.DateField(null=True, blank=True)
     planned_by = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Counted from the talk, as long as the group has not met.
     provisional = models.BooleanField(default=False)
+    # The window holds no school day: a person chooses on which side of it, until then it is amber.
+    needs_choice = models.BooleanField(default=False)
     # "Worse" brought it forward (A1.4).
     urgent = models.BooleanField(default=False)
     done_on = models.DateField(null=True, blank=True)
@@ -53,6 +74,7 @@ class Step(Row):
     answers = EncryptedJSONField()
     reason = models.CharField(max_length=40, blank=True)
     reason_note = EncryptedTextField()
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "clause"], name="one_step_per_round")]
@@ -79,7 +101,11 @@ class Idea(Row):
     school = models.ForeignKey(School, models.PROTECT)
     round = models.ForeignKey(Round, models.CASCADE, related_name="ideas")
     member = models.ForeignKey(Member, models.CASCADE, null=True, blank=True, related_name="ideas")
+    number = models.PositiveSmallIntegerField(default=0)
     text = EncryptedTextField()
+
+    class Meta:
+        ordering = ["number"]
 
 
 class MemberReview(Row):
@@ -94,6 +120,7 @@ class MemberReview(Row):
     answers = EncryptedJSONField()
     # Why a member was not spoken to, when that is so.
     reason = models.CharField(max_length=40, blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["step", "member"], name="one_review_per_member")]
