@@ -5,14 +5,16 @@ from datetime import date, timedelta
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from omzien.web.dates import day, short_day
 
-LEFT, RIGHT, WIDTH, HEIGHT = 10, 350, 360, 62
+LEFT, RIGHT, WIDTH, HEIGHT = 6, 314, 320, 62
 BAR_TOP, BAR_HEIGHT = 22, 16
 # A label of "14 nov" is about this wide; closer labels would run into each other.
-LABEL_GAP = 48.0
+LABEL_GAP = 52.0
+# How far past its end a picture still follows today; later, the number beside it says enough.
+STRETCH = timedelta(days=28)
 
 
 def stretches(days: Iterable[date]) -> list[tuple[date, date]]:
@@ -64,6 +66,20 @@ def window_label(due_from: date, due_until: date, today: date) -> str:
     return words + " " + gettext("Er is nog tijd: %(left)d dagen.") % {"left": left}
 
 
+def window_left(due_from: date, due_until: date, today: date) -> tuple[str, str]:
+    """Returns the one number that counts today, and what it counts."""
+    if today > due_until:
+        days = (today - due_until).days
+        return str(days), ngettext("dag te laat", "dagen te laat", days)
+    if today < due_from:
+        days = (due_from - today).days
+        return str(days), ngettext("dag, dan kan het", "dagen, dan kan het", days)
+    days = (due_until - today).days
+    if days == 0:
+        return gettext("vandaag"), gettext("is de laatste dag")
+    return str(days), ngettext("dag over", "dagen over", days)
+
+
 def _labels(scale: _Scale, start: date, due_from: date, due_until: date) -> list[tuple[float, str, str]]:
     """Returns x, anchor and text of the dates under the bar, leaving out what would not fit."""
     last_x = scale.at(due_until, 0.5)
@@ -78,7 +94,7 @@ def _labels(scale: _Scale, start: date, due_from: date, due_until: date) -> list
 
 def window_picture(start: date, due_from: date, due_until: date, today: date, free: Iterable[date] = ()) -> SafeString:
     """Draws a window of days: from the day it counts from, with today's line and the stretches without school."""
-    first, last = min(start, due_from), max(due_until, min(today, due_until + timedelta(days=7))) + timedelta(days=1)
+    first, last = min(start, due_from), max(due_until, min(today, due_until + STRETCH)) + timedelta(days=1)
     scale = _Scale(first, last)
     shapes = [scale.bar("base", first, last, 8), scale.bar("open", due_from, due_until, 8)]
     shapes += [

@@ -243,7 +243,8 @@ def window(
     now = today or timezone.localdate()
     tone = "late" if now > due_until else "calm" if now < due_from else ""
     picture = pictures.window_picture(start, due_from, due_until, now, free)
-    return {"title": title, "text": text, "tone": tone, "picture": picture}
+    left = pictures.window_left(due_from, due_until, now)
+    return {"title": title, "text": text, "tone": tone, "picture": picture, "left": left}
 
 
 @register.inclusion_tag("web/parts/readers.html")
@@ -339,7 +340,10 @@ def error_summary(*shown: forms.BaseForm) -> dict[str, Any]:
 
 def _named(field: forms.BoundField, text: str) -> str:
     """Returns a mistake with the name of its field, since a list of "Vul hier iets in." helps nobody."""
-    return text if field.is_hidden or not field.label else f"{field.label}: {text}"
+    if field.is_hidden or not field.label:
+        return text
+    label = str(field.label)
+    return f"{label} {text}" if label.endswith(("?", ".", "!", ":")) else f"{label}: {text}"
 
 
 @register.inclusion_tag("web/parts/tile.html")
