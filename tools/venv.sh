@@ -41,6 +41,6 @@ echo "Installing Python packages into .venv (once)"
 pip=(.venv/bin/python -m pip --disable-pip-version-check install --quiet)
 "${pip[@]}" --require-hashes -r requirements/build.txt
 "${pip[@]}" --require-hashes -r "requirements/$kind.txt"
-"${pip[@]}" --no-deps --no-build-isolation --editable .
+PYTHONWARNINGS=ignore "${pip[@]}" --no-deps --no-build-isolation --editable .
 rm -f .venv/.installed-"$kind"-*
 touch "$stamp"
