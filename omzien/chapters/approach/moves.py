@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext_lazy as _
+
 from .models import Case, Step
 
 C, S = Case.State, Step.State
@@ -27,11 +29,19 @@ MOVES: tuple[Move, ...] = (
     Move("step", S.OPEN, S.DONE, "record", "5.noblame"),
     Move("step", S.WAITING, S.LEFT_OUT, "leave_out", "5.guide"),
     Move("step", S.OPEN, S.LEFT_OUT, "leave_out", "5.guide"),
+    # A case that is reopened goes on where its end cut it off, or decides anew.
+    Move("step", S.LEFT_OUT, S.WAITING, "take_up", "5.guide"),
+    Move("step", S.DONE, S.OPEN, "decide_again", "A1.6"),
+    Move("step", S.LEFT_OUT, S.OPEN, "decide_again", "A1.6"),
 )
 
 
 class MoveRefused(Exception):
-    """The act does not fit where the case or the step stands."""
+    """The act does not fit where the case or the step stands; `said` tells a person what to do instead."""
+
+    def __init__(self, why: str, said: object = "") -> None:
+        super().__init__(why)
+        self.said = said or _("Misschien heeft een collega intussen iets veranderd. Kijk hoe het er nu voor staat.")
 
 
 def move(of: str, source: str, act: str) -> str:

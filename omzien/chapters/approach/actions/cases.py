@@ -1,8 +1,13 @@
-"""Opening a case, writing its log, handing it over, and keeping its next step true."""
+"""Opening a case, the beginning and end of every verb on it, handing it over and nudging its owner."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, time
 
+from django.utils.translation import gettext_lazy as _
+
+from omzien.chapters.approach.models import Case, CaseReport, LogEntry, Part, Round, Step, TeamMember, Told
+from omzien.chapters.approach.moves import MoveRefused
+from omzien.chapters.approach.queries.next import nearest
 from omzien.chapters.reports.models import Report
 from omzien.ground.access.engine import require
 from omzien.ground.access.viewer import Viewer
@@ -13,17 +18,21 @@ from omzien.ground.journal.writing import one_write
 from omzien.ground.notices.tell import tell
 from omzien.ground.school.calendars import calendar_for
 from omzien.ground.school.models import Pupil, Staff
+from omzien.ground.vault.fields import Encrypted
 from omzien.protocol.duties import fulfils
 from omzien.protocol.load import packaged
 
-from ..models import Case, CaseReport, LogEntry, Part, Round, Step, TeamMember, Told
-from ..queries.next import nearest
-
 CLAUSES = ("A1.1", "A1.2", "A1.3", "A1.4", "A1.5", "A1.6")
+# What is read anew when a verb begins; an encrypted field stays closed until somebody reads it.
+_PLAIN = [
+    field.name for field in Case._meta.concrete_fields if not isinstance(field, Encrypted) and not field.primary_key
+]
+
+Fact = str | int | bool | None
 
 
 class Stale(Exception):
-    """Someone else changed the case since the page was opened."""
+    """Someone else changed it since the page was opened."""
 
 
 def path_of(case: Case) -> str:
@@ -39,6 +48,7 @@ def write(
     happened_on: date | None = None,
     happened_at: time | None = None,
     corrects: LogEntry | None = None,
+    facts: Mapping[str, Fact] | None = None,
 ) -> LogEntry:
     """Add one log entry inside the caller's transaction."""
     return LogEntry.objects.create(
@@ -50,8 +60,23 @@ def write(
         entered_at=now(),
         by=by,
         text=text,
+        facts=dict(facts or {}),
         corrects=corrects,
     )
+
+
+def begin(
+    viewer: Viewer, case: Case, act: str = "handle", version: int | None = None, *, may_be_closed: bool = False
+) -> None:
+    """Begin a verb inside its transaction: the right to it, the row as it is now, and a case that is not closed."""
+    require(viewer, act, case)
+    case.refresh_from_db(fields=_PLAIN, from_queryset=Case.objects.select_for_update(of=("self",)))
+    check_version(case, version)
+    if case.state == Case.State.CLOSED and not may_be_closed:
+        raise MoveRefused(
+            "a closed case is read-only",
+            _("Deze situatie is afgesloten. Open haar eerst opnieuw als er weer iets nodig is."),
+        )
 
 
 def touch(case: Case) -> None:
@@ -77,8 +102,8 @@ def open_case(
     """Open a case from a report: the mentor talks with the target first, so step 1 is due within its term."""
     require(viewer, "handle", report)
     edition = packaged()
-    calendar = calendar_for(viewer.school)
     day = today()
+    until = due(edition.term("first_talk"), day, calendar_for(viewer.school))
     with one_write():
         case = Case(
             school=viewer.school,
@@ -86,23 +111,31 @@ def open_case(
             owner=viewer.staff,
             opened_on=day,
             safe_today=safe_today,
-            contact_due=due(edition.term("first_talk"), day, calendar),
+            contact_due=until,
+            next_from=day,
+            next_until=until,
+            next_kind="A1.1",
         )
         case.save(force_insert=True)
         TeamMember.objects.create(school=viewer.school, case=case, staff=viewer.staff, from_on=day)
         _part(case, target, Part.As.TARGETED, viewer)
         for pupil in others:
-            _part(case, pupil, Part.As.INVOLVED, viewer)
+            if pupil.pk != target.pk:
+                _part(case, pupil, Part.As.INVOLVED, viewer)
         join_report(viewer, case, report)
         first = Round.objects.create(school=viewer.school, case=case, number=1, opened_on=day)
         for clause in CLAUSES:
-            Step.objects.create(school=viewer.school, case=case, round=first, clause=clause)
-        talk = first.steps.get(clause="A1.1")
-        talk.state = Step.State.OPEN
-        talk.due_from = day
-        talk.due_until = due(edition.term("first_talk"), day, calendar)
-        talk.save()
-        write(case, viewer.staff, "opened", "")
+            talk = clause == "A1.1"
+            Step.objects.create(
+                school=viewer.school,
+                case=case,
+                round=first,
+                clause=clause,
+                state=Step.State.OPEN if talk else Step.State.WAITING,
+                due_from=day if talk else None,
+                due_until=until if talk else None,
+            )
+        write(case, viewer.staff, "opened", safe_today)
         record(viewer, "case.open", case, report=str(report.pk))
         touch(case)
     return case
@@ -127,21 +160,31 @@ def join_report(viewer: Viewer, case: Case, report: Report) -> None:
 
 def hand_over(viewer: Viewer, case: Case, to: Staff, why: str, version: int | None = None) -> None:
     """Give the case to another owner; it never has none."""
-    require(viewer, "hand_over", case)
     with one_write():
-        check_version(case, version)
+        begin(viewer, case, "hand_over", version)
+        if to.left_on is not None or to.school_id != case.school_id:
+            raise MoveRefused(
+                "the new owner does not work here", _("Deze collega werkt hier niet meer. Kies een ander.")
+            )
+        before = case.owner_id
         case.owner = to
         if not case.team.filter(staff=to, until_on__isnull=True).exists():
             TeamMember.objects.create(school_id=case.school_id, case=case, staff=to, from_on=today())
-        write(case, viewer.staff, "handed_over", why)
+        write(case, viewer.staff, "handed_over", why, facts={"from": str(before), "staff": str(to.pk)})
+        touch(case)
         record(viewer, "case.hand_over", case, to=str(to.pk))
         tell(to, "case.yours", f"case.yours:{case.pk}:{case.version}", path_of(case))
-        touch(case)
 
 
-def nudge(viewer: Viewer, case: Case) -> None:
-    """Ask the owner to look at the case: once a day."""
-    require(viewer, "hand_over", case)
+def nudge(viewer: Viewer, case: Case) -> bool:
+    """Ask the owner to look at the case, once a day; False when that was done today already."""
     with one_write():
-        tell(case.owner, "case.nudge", f"case.nudge:{case.pk}:{today()}", path_of(case))
-        record(viewer, "case.nudge", case)
+        begin(viewer, case, "hand_over")
+        if case.owner.left_on is not None:
+            raise MoveRefused(
+                "the owner has left", _("De eigenaar werkt hier niet meer. Geef de situatie over aan een ander.")
+            )
+        new = tell(case.owner, "case.nudge", f"case.nudge:{case.pk}:{today()}", path_of(case))
+        if new:
+            record(viewer, "case.nudge", case)
+    return new

@@ -13,6 +13,13 @@ from .cases import Answer, Case
 class Agreement(Row):
     """A protection agreement: breaks, route, seat, online; who looks after it, until when. It precedes group work."""
 
+    class Outcome(models.TextChoices):
+        """How it ended."""
+
+        CHANGED = "changed", _("vervangen door een andere afspraak")
+        NOT_NEEDED = "not_needed", _("niet meer nodig")
+        CASE_ENDED = "case_ended", _("gestopt bij het einde")
+
     school = models.ForeignKey(School, models.PROTECT)
     case = models.ForeignKey(Case, models.CASCADE, related_name="agreements")
     # Id of a protection of the edition.
@@ -23,11 +30,19 @@ class Agreement(Row):
     who = EncryptedTextField()
     made_on = models.DateField()
     until_on = models.DateField()
+    # The school day before `until_on`: on it "houdt het?" is asked.
+    ask_on = models.DateField()
+    checked_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
-    outcome = models.CharField(max_length=40, blank=True)
+    outcome = models.CharField(max_length=12, choices=Outcome.choices, blank=True)
+    outcome_note = EncryptedTextField()
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["school", "owner", "ended_on", "until_on"], name="agreement_due")]
+        indexes = [
+            models.Index(fields=["school", "ended_on", "ask_on"], name="agreement_due"),
+            models.Index(fields=["school", "case", "ended_on"], name="agreement_case"),
+        ]
 
 
 class Contact(Row):
@@ -47,3 +62,6 @@ class Contact(Row):
     how = models.CharField(max_length=10, choices=How.choices, default=How.TALK)
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     note = EncryptedTextField()
+
+    class Meta:
+        indexes = [models.Index(fields=["school", "case", "-on"], name="contact_case")]

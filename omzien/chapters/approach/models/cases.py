@@ -35,9 +35,11 @@ class Case(Row):
     opened_on = models.DateField()
     # The first thing that is asked: "Wat heb je vandaag nodig om veilig te zijn?"
     safe_today = EncryptedTextField()
-    # When the target was last spoken to, and when the next contact is due; empty after closure.
+    # When the target was last spoken to, and when the next contact is due; empty once the case has ended.
     contacted_on = models.DateField(null=True, blank=True)
     contact_due = models.DateField(null=True, blank=True)
+    # The day from which contact_due counts: a contact before that day does not meet it.
+    contact_since = models.DateField(null=True, blank=True)
     # The nearest date of all that is open on this case, kept by every verb: lists and overview read only this.
     next_from = models.DateField(null=True, blank=True)
     next_until = models.DateField(null=True, blank=True)
@@ -47,6 +49,7 @@ class Case(Row):
     end_reason = models.CharField(max_length=40, blank=True)
     end_answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     end_note = EncryptedTextField()
+    closed_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
 
     class Meta:
@@ -54,6 +57,13 @@ class Case(Row):
             models.Index(fields=["school", "state", "next_until", "id"], name="case_next"),
             models.Index(fields=["school", "owner", "state", "next_until"], name="case_owner"),
             models.Index(fields=["school", "state", "contacted_on"], name="case_contacted"),
+            models.Index(fields=["school", "state", "-closed_on", "id"], name="case_closed"),
+        ]
+        constraints = [
+            # Nothing is forgotten: what is not closed has a next date, and the database itself sees to it.
+            models.CheckConstraint(
+                condition=models.Q(state="closed") | models.Q(next_until__isnull=False), name="case_has_a_next_step"
+            )
         ]
 
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from omzien.chapters.reports.models import Report
-from omzien.ground.school.models import School, Staff
+from omzien.ground.school.models import Pupil, School, Staff
 from omzien.ground.vault.fields import EncryptedTextField
 from omzien.ground.vault.models import Row
 
@@ -27,10 +27,21 @@ class Told(Row):
     audience = models.CharField(max_length=12, choices=Audience.choices)
     who = EncryptedTextField()
     report = models.ForeignKey(Report, models.SET_NULL, null=True, blank=True, related_name="+")
+    # Whose parents, or which colleague.
+    pupil = models.ForeignKey(Pupil, models.SET_NULL, null=True, blank=True, related_name="+")
+    staff = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
     told_on = models.DateField()
+    # Set when the case ends.
+    last_word_due = models.DateField(null=True, blank=True)
     last_word = EncryptedTextField()
     last_word_on = models.DateField(null=True, blank=True)
     last_word_by = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["school", "last_word_on", "last_word_due"], name="last_word_due"),
+            models.Index(fields=["school", "case"], name="told_case"),
+        ]
 
 
 class LaterCheck(Row):
@@ -38,6 +49,8 @@ class LaterCheck(Row):
 
     school = models.ForeignKey(School, models.PROTECT)
     case = models.ForeignKey(Case, models.CASCADE, related_name="later_checks")
+    # How often the case had ended by then: a case that was reopened is asked about again.
+    ending = models.PositiveSmallIntegerField(default=1)
     weeks = models.PositiveSmallIntegerField()
     due_on = models.DateField()
     done_on = models.DateField(null=True, blank=True)
@@ -46,5 +59,5 @@ class LaterCheck(Row):
     note = EncryptedTextField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["case", "weeks"], name="one_check_per_term")]
+        constraints = [models.UniqueConstraint(fields=["case", "ending", "weeks"], name="one_check_per_term")]
         indexes = [models.Index(fields=["school", "done_on", "due_on"], name="later_check_due")]

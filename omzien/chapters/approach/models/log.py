@@ -3,7 +3,7 @@
 from django.db import models
 
 from omzien.ground.school.models import School, Staff
-from omzien.ground.vault.fields import EncryptedTextField
+from omzien.ground.vault.fields import EncryptedJSONField, EncryptedTextField
 from omzien.ground.vault.models import Row
 
 from .cases import Case
@@ -22,6 +22,8 @@ class LogEntry(Row):
     entered_at = models.DateTimeField()
     by = models.ForeignKey(Staff, models.PROTECT, null=True)
     text = EncryptedTextField()
+    # Codes and keys that say what happened, such as the answer or the pupil: words are made of them on screen.
+    facts = EncryptedJSONField()
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
 
     class Meta:

@@ -1,37 +1,39 @@
-"""What is open on a case, with its dates: every open case has a next step, always."""
+"""What is open on a case, with its dates: whatever is not closed has a next step, always."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from ..models import Case, Step
+from omzien.chapters.approach.models import Case, LaterCheck, Step, Told
+
+# How long the owner has for the last act of all, once nothing else is open.
+TO_CLOSE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Item:
-    """Something to do on a case, from-until (both included)."""
+    """Something to do on a case, from-until (both included): a step's clause, or a word such as "contact"."""
 
     kind: str
     due_from: date
     due_until: date
     id: UUID
 
+    @property
+    def is_step(self) -> bool:
+        """Tell whether it is one of the six steps."""
+        return self.kind.startswith("A1.")
+
 
 def open_items(case: Case) -> list[Item]:
     """Return all that is open on the case, nearest first; a constant number of queries."""
-    if case.state == Case.State.CLOSED:
-        return []
-    items = [
-        Item(f"later_check:{check.weeks}", check.due_on, check.due_on, check.pk)
-        for check in case.later_checks.filter(done_on__isnull=True)
-    ]
-    items += [
-        Item("last_word", word.told_on, word.told_on, word.pk)
-        for word in case.told.filter(last_word_on__isnull=True)
-        if case.state == Case.State.AFTERCARE
-    ]
     if case.state == Case.State.OPEN:
-        items += _steps(case) + _agreements(case) + _contact(case)
+        steps = _steps(case)
+        items = steps + _agreements(case) + _contact(case, steps)
+    elif case.state == Case.State.AFTERCARE:
+        items = _aftercare(case)
+    else:
+        items = []
     return sorted(items, key=lambda item: (item.due_until, item.due_from, item.kind))
 
 
@@ -42,13 +44,39 @@ def _steps(case: Case) -> list[Item]:
 
 def _agreements(case: Case) -> list[Item]:
     rows = case.agreements.filter(ended_on__isnull=True)
-    return [Item("agreement", row.until_on - timedelta(days=1), row.until_on, row.pk) for row in rows]
+    return [Item("agreement", row.ask_on, row.until_on, row.pk) for row in rows]
 
 
-def _contact(case: Case) -> list[Item]:
-    if case.contact_due is None:
+def _contact(case: Case, steps: list[Item]) -> list[Item]:
+    """Return the contact with the target; while the first talk is due that talk is the contact."""
+    if case.contact_due is None or any(step.kind == "A1.1" for step in steps):
         return []
     return [Item("contact", case.contact_due, case.contact_due, case.pk)]
+
+
+def _aftercare(case: Case) -> list[Item]:
+    checks, words = list(case.later_checks.all()), list(case.told.all())
+    items = [_check(check) for check in checks if check.done_on is None]
+    items += [_word(case, word) for word in words if word.last_word_on is None]
+    items += _agreements(case)
+    return items or [_closing(case, checks, words)]
+
+
+def _check(check: LaterCheck) -> Item:
+    return Item("later_check", check.due_on, check.due_on, check.pk)
+
+
+def _word(case: Case, word: Told) -> Item:
+    begin = case.ended_on or word.told_on
+    return Item("last_word", begin, word.last_word_due or begin, word.pk)
+
+
+def _closing(case: Case, checks: list[LaterCheck], words: list[Told]) -> Item:
+    """Return the closing itself: a person does it, once nothing else is open."""
+    days = [case.ended_on or case.opened_on]
+    days += [check.done_on for check in checks if check.done_on]
+    days += [word.last_word_on for word in words if word.last_word_on]
+    return Item("close", max(days), max(days) + TO_CLOSE, case.pk)
 
 
 def nearest(case: Case) -> Item | None:

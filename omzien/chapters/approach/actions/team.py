@@ -1,0 +1,136 @@
+"""Who works on the case, what part each pupil plays in it, and who knows of it."""
+
+from datetime import date, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from omzien.chapters.approach.models import Case, Part, TeamMember, Told
+from omzien.chapters.approach.moves import MoveRefused
+from omzien.chapters.approach.queries.people import eligible
+from omzien.ground.access.viewer import Viewer
+from omzien.ground.clock import today
+from omzien.ground.journal.record import record
+from omzien.ground.journal.writing import one_write
+from omzien.ground.notices.tell import tell
+from omzien.ground.school.models import Pupil, Staff
+from omzien.protocol.duties import fulfils
+
+from .cases import begin, path_of, touch, write
+
+_FREE_PARTS = (Part.As.INVOLVED, Part.As.SUPPORTIVE, Part.As.NEUTRAL)
+
+
+def add_to_team(viewer: Viewer, case: Case, staff: Staff, why: str = "") -> TeamMember:
+    """Let a colleague work on the case too: from now on they read it."""
+    with one_write():
+        begin(viewer, case)
+        if staff.pk not in {one.pk for one in eligible(case.school)}:
+            raise MoveRefused(
+                "the colleague has no role in a case", _("Deze collega kan niet in het team. Kies een ander.")
+            )
+        member = case.team.filter(staff=staff, until_on__isnull=True).first()
+        if member is not None:
+            return member
+        member = TeamMember.objects.create(school_id=case.school_id, case=case, staff=staff, from_on=today())
+        write(case, viewer.staff, "team_joined", why, facts={"staff": str(staff.pk)})
+        touch(case)
+        record(viewer, "case.team_join", case, staff=str(staff.pk))
+        tell(staff, "case.team", f"case.team:{case.pk}:{member.pk}", path_of(case))
+    return member
+
+
+def leave_team(viewer: Viewer, member: TeamMember, why: str = "") -> None:
+    """Let a colleague stop; the owner first hands the case over."""
+    with one_write():
+        case = member.case
+        begin(viewer, case)
+        if member.staff_id == case.owner_id:
+            raise MoveRefused(
+                "the owner is always in the team", _("De eigenaar hoort bij het team. Geef de situatie eerst over.")
+            )
+        # Until yesterday: reading stops at once.
+        for row in case.team.filter(staff_id=member.staff_id, until_on__isnull=True):
+            row.until_on = today() - timedelta(days=1)
+            row.save()
+        write(case, viewer.staff, "team_left", why, facts={"staff": str(member.staff_id)})
+        touch(case)
+        record(viewer, "case.team_leave", case, staff=str(member.staff_id))
+
+
+@fulfils("2.roles")
+def set_part(viewer: Viewer, case: Case, pupil: Pupil, plays: str, why: str = "") -> Part:
+    """Say what part a pupil plays in this case: a working hypothesis, changed with a reason on record."""
+    with one_write():
+        begin(viewer, case)
+        if plays not in _FREE_PARTS:
+            raise MoveRefused(f"no such part: {plays}")
+        now_plays = case.parts.filter(pupil=pupil, until_on__isnull=True).first()
+        if now_plays is not None and now_plays.plays == Part.As.TARGETED:
+            raise MoveRefused("the target stays the target", _("Om deze leerling gaat het. Dat verandert niet."))
+        if now_plays is not None and now_plays.plays == plays:
+            return now_plays
+        if now_plays is not None:
+            now_plays.until_on = today()
+            now_plays.save()
+        part = Part.objects.create(
+            school_id=case.school_id, case=case, pupil=pupil, plays=plays, by=viewer.staff, from_on=today()
+        )
+        was = now_plays.plays if now_plays else ""
+        write(case, viewer.staff, "part", why, facts={"pupil": str(pupil.pk), "plays": plays, "was": was})
+        touch(case)
+        record(viewer, "case.part", case, plays=plays)
+    return part
+
+
+def remove_part(viewer: Viewer, part: Part, why: str) -> None:
+    """A pupil turns out to have nothing to do with it: the part ends, with the reason on record."""
+    with one_write():
+        case = part.case
+        begin(viewer, case)
+        if part.plays == Part.As.TARGETED:
+            raise MoveRefused("the target stays the target", _("Om deze leerling gaat het. Dat verandert niet."))
+        if part.until_on is None:
+            part.until_on = today()
+            part.save()
+            write(case, viewer.staff, "part", why, facts={"pupil": str(part.pupil_id), "plays": "", "was": part.plays})
+            touch(case)
+            record(viewer, "case.part", case, plays="")
+
+
+def told_parents(viewer: Viewer, case: Case, pupil: Pupil, on: date, note: str = "") -> Told:
+    """Keep that a pupil's parents know of it; they get a last word at the end."""
+    with one_write():
+        begin(viewer, case)
+        if on > today():
+            raise MoveRefused("telling lies in the past", _("Kies de dag waarop het is verteld: vandaag of eerder."))
+        told = Told.objects.create(
+            school_id=case.school_id, case=case, audience=Told.Audience.PARENTS, pupil=pupil, told_on=on
+        )
+        write(case, viewer.staff, "told_parents", note, happened_on=on, facts={"pupil": str(pupil.pk)})
+        _due_when_ended(case, told)
+        touch(case)
+        record(viewer, "case.told", case, audience=told.audience)
+    return told
+
+
+def told_colleague(viewer: Viewer, case: Case, staff: Staff, on: date, note: str = "") -> Told:
+    """Keep that a colleague knows what to watch for, without reading the case."""
+    with one_write():
+        begin(viewer, case)
+        if on > today():
+            raise MoveRefused("telling lies in the past", _("Kies de dag waarop het is verteld: vandaag of eerder."))
+        told = Told.objects.create(
+            school_id=case.school_id, case=case, audience=Told.Audience.COLLEAGUE, staff=staff, told_on=on
+        )
+        write(case, viewer.staff, "told_colleague", note, happened_on=on, facts={"staff": str(staff.pk)})
+        _due_when_ended(case, told)
+        touch(case)
+        record(viewer, "case.told", case, audience=told.audience)
+    return told
+
+
+def _due_when_ended(case: Case, told: Told) -> None:
+    """Who hears of it in aftercare gets a last word too, at once."""
+    if case.state == Case.State.AFTERCARE:
+        told.last_word_due = today()
+        told.save()

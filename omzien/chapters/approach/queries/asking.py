@@ -1,0 +1,140 @@
+"""What is open on a case, in words: a title, a sentence, one button, and where it leads."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from omzien.chapters.approach.models import Case
+from omzien.protocol.load import packaged
+from omzien.protocol.schema import Step
+
+from .next import Item
+
+_STEP_BUTTONS = {
+    "A1.1": gettext_lazy("Gesprek vastleggen"),
+    "A1.2": gettext_lazy("Bijeenkomst vastleggen"),
+    "A1.3": gettext_lazy("Bekijk de ideeën"),
+    "A1.4": gettext_lazy("Gesprek vastleggen"),
+    "A1.5": gettext_lazy("Gesprekken vastleggen"),
+    "A1.6": gettext_lazy("Kies hoe verder"),
+}
+_STEP_ICONS = {
+    "A1.1": "message-circle",
+    "A1.2": "users",
+    "A1.3": "hand-helping",
+    "A1.4": "message-circle",
+    "A1.5": "messages-square",
+    "A1.6": "split",
+}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that is open, as a screen shows it."""
+
+    kind: str
+    title: str
+    text: str
+    due_from: date
+    due_until: date
+    url: str
+    button: str
+    icon: str
+    # Read aloud after the button, so that no two buttons sound alike.
+    about: str = ""
+    item: Item | None = None
+
+    @property
+    def is_step(self) -> bool:
+        """Tell whether it is one of the six steps."""
+        return self.kind.startswith("A1.")
+
+
+@cache
+def steps() -> dict[str, Step]:
+    """Return the steps of the track by clause."""
+    return {step.clause: step for step in packaged().track("no_blame").steps}
+
+
+def step_title(clause: str, name: str = "") -> str:
+    """Return a step's title, with the first name in place of "de leerling" where a name may stand."""
+    step = steps().get(clause)
+    if step is None:
+        return clause
+    return step.title.replace("de leerling", name) if name else step.title
+
+
+def ask(case_id: UUID, item: Item, name: str) -> Asked:
+    """Return one open item in words; `name` is the target's first name."""
+    title, text, url, button, icon = _words(case_id, item, name or _("de leerling"))
+    return Asked(item.kind, title, text, item.due_from, item.due_until, url, button, icon, title, item)
+
+
+def _words(pk: UUID, item: Item, name: str) -> tuple[str, str, str, str, str]:
+    if item.is_step:
+        step = steps()[item.kind]
+        url = f"{reverse('case', args=[pk])}stap/{item.kind}/"
+        return step_title(item.kind, name), step.purpose, url, str(_STEP_BUTTONS[item.kind]), _STEP_ICONS[item.kind]
+    if item.kind == "agreement":
+        return (
+            _("Houdt de afspraak met %(name)s?") % {"name": name},
+            _("De afspraak loopt bijna af. Vraag of het werkt, en of het nog nodig is."),
+            reverse("case_agreement", args=[pk, item.id]),
+            _("Kijk ernaar"),
+            "shield",
+        )
+    if item.kind == "later_check":
+        return (
+            _("Vraag %(name)s hoe het nu gaat") % {"name": name},
+            _("Een paar weken na het einde vraag je het nog eens. Zo zie je of het zo blijft."),
+            reverse("case_later_check", args=[pk, item.id]),
+            _("Antwoord noteren"),
+            "calendar-check",
+        )
+    return _other_words(pk, item, name)
+
+
+def _other_words(pk: UUID, item: Item, name: str) -> tuple[str, str, str, str, str]:
+    if item.kind == "last_word":
+        return (
+            _("Zeg hoe het afliep"),
+            _("Wie ervan wist, hoort dat het klaar is. Er staat een tekst voor je klaar."),
+            reverse("case_last_words", args=[pk]),
+            _("Laatste woord"),
+            "heart-handshake",
+        )
+    if item.kind == "close":
+        return (
+            _("Sluit de situatie rond %(name)s") % {"name": name},
+            _("Alles is gevraagd en gezegd. Daarna kun je alleen nog lezen."),
+            reverse("case_close", args=[pk]),
+            _("Sluiten"),
+            "archive",
+        )
+    return (
+        _("Spreek %(name)s even") % {"name": name},
+        _("Kort contact is genoeg: hoe gaat het vandaag?"),
+        reverse("case_contact", args=[pk]),
+        _("Contact gehad"),
+        "smile",
+    )
+
+
+def kind_words(kind: str, state: str) -> str:
+    """Return in a few words what comes next, for a list; without any name."""
+    if kind.startswith("A1."):
+        step = steps().get(kind)
+        return _("Stap %(number)d: %(short)s") % {"number": step.number, "short": step.short} if step else kind
+    words = {
+        "contact": _("Contact met de leerling"),
+        "agreement": _("Afspraak loopt af"),
+        "later_check": _("Vragen hoe het nu gaat"),
+        "last_word": _("Laatste woord"),
+        "close": _("Sluiten"),
+    }
+    return words.get(kind, "" if state == Case.State.CLOSED else kind)
