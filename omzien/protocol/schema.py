@@ -12,7 +12,7 @@ Status = Literal["built", "by_hand", "not_yet"]
 Unit = Literal["days", "school_days", "weeks"]
 Kind = Literal["text", "choice", "yes_no", "date", "people"]
 Asked = Literal["target", "member", "staff"]
-Use = Literal["leave_out", "end", "decline"]
+Use = Literal["leave_out", "end", "decline", "member_leaves", "member_not_spoken"]
 
 T = TypeVar("T")
 
@@ -189,7 +189,7 @@ class Conclusion:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a step is left out, a track ends, or a pupil declines; success is a reason too (5.guide)."""
+    """Why a step is left out, a track ends, a pupil declines, or a member changes; success is a reason too (5.guide)."""
 
     id: str
     label: str

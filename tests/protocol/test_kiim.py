@@ -217,6 +217,17 @@ def test_success_is_a_reason_and_stopped_needs_the_targets_own_answer() -> None:
         assert reason.answers or not reason.success
 
 
+@pytest.mark.clause("A1.6")
+def test_a_member_can_leave_or_be_missed_for_a_reason() -> None:
+    assert [reason.id for reason in EDITION.reasons_for("member_leaves")] == [
+        "left_school",
+        "member_prefers_not",
+        "pupil_prefers_another",
+        "other",
+    ]
+    assert "absent" in [reason.id for reason in EDITION.reasons_for("member_not_spoken")]
+
+
 def test_everyone_who_knew_gets_a_last_word_for_either_end() -> None:
     assert list(EDITION.last_words) == ["reporter", "parents", "group", "colleague"]
     for word in EDITION.last_words.values():

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 
 from omzien.ground.clock import now, today
+from omzien.ground.clock.moments import lived_on
 
 
 @pytest.mark.parametrize(
@@ -36,3 +37,15 @@ def test_a_moment_knows_its_zone() -> None:
     with time_machine.travel("2026-11-17T09:00:00Z", tick=False):
         assert now().utcoffset() == timedelta(hours=1)
         assert now().hour == 10
+
+
+def test_another_day_can_be_lived_for_a_while() -> None:
+    with time_machine.travel("2026-11-17T09:00:00Z", tick=False):
+        with lived_on(date(2026, 10, 12)):
+            assert today() == date(2026, 10, 12)
+            # Then it was summer time, and it is the same time of day.
+            assert (now().hour, now().utcoffset()) == (10, timedelta(hours=2))
+            with lived_on(date(2026, 10, 1)):
+                assert today() == date(2026, 10, 1)
+            assert today() == date(2026, 10, 12)
+        assert today() == date(2026, 11, 17)
