@@ -73,7 +73,8 @@ def _silenced(path: Path) -> list[str]:
     found = []
     for number, line in enumerate(path.read_text().splitlines(), start=1):
         mark = marks.search(line)
-        if mark and not re.search(r"( - |# )\w+", mark["rest"]):
+        # An import that stands late tells its reason by the line above it.
+        if mark and "E402" not in line and not re.search(r"( --? |# )\w+", mark["rest"]):
             found.append(f"{name(path)}:{number}")
     return found
 
