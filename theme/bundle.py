@@ -5,7 +5,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 TARGET = HERE.parent / "omzien" / "web" / "static" / "web" / "omzien.css"
-ORDER = ("tokens", "base", "controls", "parts", "drawings", "public", "staff", "print")
+ORDER = ("tokens", "base", "controls", "parts", "drawings", "public", "staff", "gathered", "print")
 
 
 def bundled() -> str:

@@ -1,6 +1,5 @@
 """Vandaag: one page that says what to do now, from every chapter, one button a row."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,6 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from omzien.chapters.approach.queries.todo import todo as case_todo
+from omzien.chapters.reports.queries import todo as report_todo
 from omzien.ground.access.doors import StaffRequest, colleague
 from omzien.ground.access.engine import find, may, scope
 from omzien.ground.access.viewer import Viewer
@@ -20,7 +21,7 @@ from omzien.ground.notices.todo import Todo
 
 from .dates import ago_days, due_words
 
-SOURCES: tuple[Callable[[Viewer], list[Todo]], ...] = ()
+SOURCES = (report_todo, case_todo)
 AHEAD_DAYS = 14
 SHOWN = 30
 
