@@ -66,6 +66,8 @@ def load(data: Path) -> None:
             told = parse(file.read_text(encoding="utf-8"), str(file))
         except OSError as error:
             raise Refusal(f"Cannot read {file}: {error.strerror}.") from error
+        except UnicodeDecodeError as error:
+            raise Refusal(f"{file} is not a text file in UTF-8.") from error
     for key, value in told.items():
         os.environ.setdefault(key, value)
     os.environ["OMZIEN_DATA"] = str(data)

@@ -36,6 +36,12 @@ def test_what_is_set_outside_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     assert os.environ["OMZIEN_DATA"] == str(tmp_path)
 
 
+def test_a_file_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / "omzien.env").write_bytes(b"SITE_URL=\xff\xfe")
+    with pytest.raises(Refusal, match="not a text file"):
+        environment.load(tmp_path)
+
+
 def test_an_empty_directory_is_no_installation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SECRET_KEY")
     monkeypatch.setenv("OMZIEN_DATA", "elsewhere")
