@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from omzien.ground.formkit.text import LONG, SHORT, one_newline
@@ -75,9 +76,9 @@ class DateField(forms.DateField):
             return
         earliest, latest = _day(self.earliest), _day(self.latest)
         if earliest is not None and value < earliest:
-            raise ValidationError(_("Kies %(day)s of later."), code="early", params={"day": f"{earliest:%d-%m-%Y}"})
+            raise ValidationError(_("Kies %(day)s of later."), code="early", params={"day": date_format(earliest, "j F Y")})
         if latest is not None and value > latest:
-            raise ValidationError(_("Kies %(day)s of eerder."), code="late", params={"day": f"{latest:%d-%m-%Y}"})
+            raise ValidationError(_("Kies %(day)s of eerder."), code="late", params={"day": date_format(latest, "j F Y")})
 
 
 class TimeField(forms.TimeField):
