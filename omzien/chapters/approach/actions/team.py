@@ -35,7 +35,7 @@ def add_to_team(viewer: Viewer, case: Case, staff: Staff, why: str = "") -> Team
         write(case, viewer.staff, "team_joined", why, facts={"staff": str(staff.pk)})
         touch(case)
         record(viewer, "case.team_join", case, staff=str(staff.pk))
-        tell(staff, "case.team", f"case.team:{case.pk}:{member.pk}", path_of(case))
+        tell(staff, "case.team", f"case.team:{member.pk}", path_of(case))
     return member
 
 

@@ -1,0 +1,14 @@
+"""The form of a note in the log, and of its correction."""
+
+from django.utils.translation import gettext_lazy as _
+
+from omzien.ground.clock import today
+from omzien.ground.formkit import DateField, Form, LongText, TimeField
+
+
+class NoteForm(Form):
+    """What happened or was said, and when."""
+
+    text = LongText(label=_("Wat gebeurde er, of wat is er gezegd?"), rows=6)
+    happened_on = DateField(label=_("Wanneer was dat?"), initial=today, latest=today)
+    happened_at = TimeField(label=_("Hoe laat?"), required=False)
