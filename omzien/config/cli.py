@@ -15,6 +15,7 @@ from typing import NoReturn
 
 import django
 from cryptography.exceptions import InvalidTag
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connections
@@ -289,7 +290,7 @@ def main(words: Sequence[str] | None = None) -> int:
         print(file=sys.stderr)
         return 130
     finally:
-        if "DJANGO_SETTINGS_MODULE" in os.environ and os.environ.get("SECRET_KEY"):
+        if settings.configured:
             connections.close_all()
 
 
