@@ -1,0 +1,189 @@
+"""Who reads what a pupil tells: what may be chosen, and who reads along whatever the choice (4.6c, 7).
+
+Both are taken from the policy table, so that the page can promise nothing that the policy does not hold.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from omzien.chapters.guide.queries import ADVISERS, Person, listed, person
+from omzien.ground.access import table
+from omzien.ground.access.engine import readers as engine_readers
+from omzien.ground.clock import today
+from omzien.ground.school.holders import holdings
+from omzien.ground.school.models import HomeGroup, Role, RoleHolding, School, Staff
+from omzien.protocol.load import packaged
+
+from .models import Report
+
+# What the form sends for "the mentor of the group I named" and for "nobody but who reads along anyway".
+MENTOR, NOBODY = "mentor", "nobody"
+
+
+def roles_within(scope: str) -> tuple[Role, ...]:
+    """Return the roles that the policy lets work on reports within this scope, in the order of the table."""
+    return tuple(role for role, name in table.roles_for("reports.Report", "handle") if name == scope)
+
+
+def seen(rows: Iterable[RoleHolding]) -> list[Person]:
+    """Return people as anyone may see them; two nameless holders of one role look alike and stand there once."""
+    return list(dict.fromkeys(person(row) for row in rows))
+
+
+@dataclass(frozen=True)
+class Group:
+    """A home group that can be named, with its mentors."""
+
+    key: str
+    name: str
+    mentors: tuple[RoleHolding, ...]
+
+    @property
+    def people(self) -> list[Person]:
+        """Return the mentors as anyone may see them."""
+        return seen(self.mentors)
+
+    @property
+    def called(self) -> str:
+        """Return the mentors as the page speaks of them: "Sanne Vos, mentor van 2B"; empty when there are none."""
+        words = {"role": self.mentors[0].title if self.mentors else "", "group": self.name}
+        names = [one.name for one in self.people if one.name]
+        if names:
+            return _("%(who)s, %(role)s van %(group)s") % {**words, "who": listed(names)}
+        return _("de %(role)s van %(group)s") % words if self.mentors else ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Someone who can be chosen: one person, or several who look alike since they show no name."""
+
+    key: str
+    person: Person
+    rows: tuple[RoleHolding, ...]
+
+
+@dataclass(frozen=True)
+class Readership:
+    """Everyone in a school who can read a report; costs two queries, however large the school."""
+
+    rows: Sequence[RoleHolding]
+    home_groups: Sequence[HomeGroup]
+
+    def held(self, *roles: Role) -> list[RoleHolding]:
+        """Return the holdings of these roles."""
+        return [row for row in self.rows if row.role in roles]
+
+    @cached_property
+    def along(self) -> list[RoleHolding]:
+        """Return who reads every report of the school channel."""
+        return self.held(*roles_within("school"))
+
+    @cached_property
+    def groups(self) -> list[Group]:
+        """Return the home groups of this school year with their mentors."""
+        mentors = self.held(Role.MENTOR) if Role.MENTOR in roles_within("addressed") else []
+        return [
+            Group(str(group.pk), group.name, tuple(row for row in mentors if row.home_group_id == group.pk))
+            for group in self.home_groups
+        ]
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """Return who can be chosen beside the mentor; who looks alike is one choice."""
+        alike: dict[Person, list[RoleHolding]] = {}
+        for row in self.held(*(role for role in roles_within("addressed") if role is not Role.MENTOR)):
+            alike.setdefault(person(row), []).append(row)
+        return [Offer(str(rows[0].pk), who, tuple(rows)) for who, rows in alike.items()]
+
+    @cached_property
+    def advisers(self) -> list[Person]:
+        """Return the confidential advisers: contacts, not readers, until their own channel exists."""
+        return seen(self.held(*ADVISERS))
+
+    @property
+    def along_people(self) -> list[Person]:
+        """Return who reads along, as anyone may see them, each once."""
+        return seen(self.along)
+
+    @property
+    def offered_people(self) -> list[Person]:
+        """Return who can be chosen, for the page that says so beforehand: mentors as one role, since there are many."""
+        mentors = [row for group in self.groups for row in group.mentors]
+        own = [Person(name="", role=_("De mentor van je klas"), does=person(mentors[0]).does)] if mentors else []
+        return own + [offer.person for offer in self.offers]
+
+    @property
+    def default_called(self) -> str:
+        """Return in words who gets what is addressed to nobody."""
+        return listed(one.called for one in seen(self.default))
+
+    def group(self, key: str) -> Group | None:
+        """Return one home group by its key."""
+        return next((group for group in self.groups if group.key == key), None)
+
+    @property
+    def default(self) -> list[RoleHolding]:
+        """Return who gets what is addressed to nobody: never no one while the school has a reader at all."""
+        if self.along:
+            return self.along
+        others = [row for offer in self.offers for row in offer.rows]
+        return others or [row for group in self.groups for row in group.mentors]
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether anybody can read a report: without a reader nothing is taken in."""
+        return bool(self.default)
+
+    def addressed(self, chosen: Iterable[str], group_key: str) -> list[RoleHolding]:
+        """Return whom the report goes to: the choice, else the own mentor, else the default."""
+        rows = self._chosen(set(chosen), self.group(group_key)) or self.default
+        return list({(row.staff_id, row.role): row for row in rows}.values())
+
+    def _chosen(self, keys: set[str], group: Group | None) -> list[RoleHolding]:
+        if NOBODY in keys and self.along:
+            # Ticked beside someone else it contradicts itself; the fewest eyes are the safest reading.
+            return list(self.along)
+        mentors = group.mentors if group and (MENTOR in keys or not keys) else ()
+        return [*mentors, *(row for offer in self.offers if offer.key in keys for row in offer.rows)]
+
+    def misses_mentor(self, chosen: Iterable[str], group_key: str) -> bool:
+        """Tell whether the mentor was asked for but is not known, so that the page can say who reads instead."""
+        group = self.group(group_key)
+        return MENTOR in set(chosen) and not (group and group.mentors)
+
+    def everyone(self, addressed: Iterable[RoleHolding]) -> list[RoleHolding]:
+        """Return who will read it, each person once: the addressed and who reads along."""
+        return list({row.staff_id: row for row in [*self.along, *addressed]}.values())
+
+
+def readership(school: School) -> Readership:
+    """Return who can read a report in this school today."""
+    day = today()
+    roles = {*roles_within("school"), *roles_within("addressed"), *ADVISERS}
+    groups = HomeGroup.objects.filter(school=school, year__first__lte=day, year__last__gte=day)
+    return Readership(
+        rows=holdings(school, *sorted(roles)),
+        home_groups=list(groups.order_by(F("grade").asc(nulls_last=True), "name")),
+    )
+
+
+def as_seen(staff: Staff, role: Role) -> Person:
+    """Return a reader as anyone may see them."""
+    return Person(
+        name=staff.full_name if staff.shows_name else "",
+        role=str(role.label),
+        does=packaged().role(role.value).does,
+    )
+
+
+def readers_of(report: Report) -> list[Person]:
+    """Return who can work on this report now, from the policy itself; who made it is no reader."""
+    seen: dict[UUID, Person] = {}
+    for staff, role in engine_readers(report, "handle"):
+        seen.setdefault(staff.pk, as_seen(staff, role))
+    return list(dict.fromkeys(seen.values()))
