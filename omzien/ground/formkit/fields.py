@@ -76,9 +76,13 @@ class DateField(forms.DateField):
             return
         earliest, latest = _day(self.earliest), _day(self.latest)
         if earliest is not None and value < earliest:
-            raise ValidationError(_("Kies %(day)s of later."), code="early", params={"day": date_format(earliest, "j F Y")})
+            raise ValidationError(
+                _("Kies %(day)s of later."), code="early", params={"day": date_format(earliest, "j F Y")}
+            )
         if latest is not None and value > latest:
-            raise ValidationError(_("Kies %(day)s of eerder."), code="late", params={"day": date_format(latest, "j F Y")})
+            raise ValidationError(
+                _("Kies %(day)s of eerder."), code="late", params={"day": date_format(latest, "j F Y")}
+            )
 
 
 class TimeField(forms.TimeField):

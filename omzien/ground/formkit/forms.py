@@ -23,9 +23,7 @@ _WORDS: tuple[tuple[type[forms.Field], dict[str, Any]], ...] = (
         forms.CharField,
         {
             "required": _("Vul hier iets in."),
-            "max_length": _(
-                "Dit zijn %(show_value)d tekens. Er passen er %(limit_value)d. Maak de tekst iets korter."
-            ),
+            "max_length": _("Dit zijn %(show_value)d tekens. Er passen er %(limit_value)d. Maak de tekst iets korter."),
             "min_length": _("Dit zijn %(show_value)d tekens. Het moeten er minstens %(limit_value)d zijn."),
         },
     ),

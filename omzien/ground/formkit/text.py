@@ -16,7 +16,9 @@ def _is_strange(character: str) -> bool:
     """Tells whether a character controls a machine, is half of a pair, or turns the reading order."""
     if character in _KEPT:
         return False
-    return character in _TURNING or unicodedata.category(character) in {"Cc", "Cs"} or (ord(character) & 0xFFFE) == 0xFFFE
+    return (
+        character in _TURNING or unicodedata.category(character) in {"Cc", "Cs"} or (ord(character) & 0xFFFE) == 0xFFFE
+    )
 
 
 def no_strange_characters(value: str) -> None:
@@ -24,7 +26,9 @@ def no_strange_characters(value: str) -> None:
     for place, character in enumerate(value, start=1):
         if _is_strange(character):
             raise ValidationError(
-                _("Op plaats %(place)d staat een teken dat we niet kunnen bewaren. Haal het weg en probeer het opnieuw."),
+                _(
+                    "Op plaats %(place)d staat een teken dat we niet kunnen bewaren. Haal het weg en probeer het opnieuw."
+                ),
                 code="strange",
                 params={"place": place},
             )
