@@ -24,6 +24,7 @@ from omzien.ground.school.models.account import login_key
 from omzien.ground.vault.ring import index_key
 
 SEED = 7
+REACH = timedelta(days=100)
 GROUP_SIZE = 24
 GROUPS = (("Blauw", ("2A", "2B", "2C")), ("Geel", ("1A", "1B", "3A")))
 
@@ -71,8 +72,9 @@ class Town:
 
 
 def _year_of(day: date) -> tuple[date, date]:
+    """Return the school year; just after the summer it reaches back, since every story lies in one year."""
     start = date(day.year if day.month >= 8 else day.year - 1, 8, 1)
-    return start, date(start.year + 1, 7, 31)
+    return min(start, day - REACH), date(start.year + 1, 7, 31)
 
 
 def _names(random: Random) -> Iterator[tuple[str, str, str]]:
