@@ -6,12 +6,14 @@ from django.apps import AppConfig
 
 
 class ApproachConfig(AppConfig):
-    """Registers chapters.approach, and at the start what it adds to lower rooms: relations and jobs."""
+    """Registers chapters.approach, and at the start what it adds to lower rooms: relations, jobs and panels."""
 
     name = "omzien.chapters.approach"
     label = "approach"
 
     def ready(self) -> None:
-        """Register relations and jobs once the models exist."""
+        """Register relations, jobs and panels once the models exist."""
         import_module("omzien.chapters.approach.access")
         import_module("omzien.chapters.approach.jobs")
+        import_module("omzien.chapters.approach.jobs_triage")
+        import_module("omzien.chapters.approach.panels")
