@@ -65,10 +65,10 @@ def looks_back_now(teller: Teller) -> None:
         "Ze noemen me steeds bij een bijnaam. In de pauze gaan ze weg als ik kom.",
         "Niet alleen door de gang bij de kluisjes hoeven.", teller.mentor("2B"),
     )  # fmt: skip
-    with teller.on(teller.ago(4)):
+    with teller.on(max(teller.near(12), teller.ago(4))):
         record_contact(viewer, case, today(), "talk", "better", "Het is rustiger in de pauze. Gym blijft lastig.")
         add_note(viewer, case, "Gymdocent kijkt deze weken extra mee bij het kiezen van groepjes.")
-    with teller.on(teller.ago(3)):
+    with teller.on(max(teller.near(12), teller.ago(3))):
         add_to_team(viewer, case, teller.town.staff["Fatima"], "Denkt mee bij gesprekken met ouders.")
 
 
