@@ -49,6 +49,20 @@ class _Scale:
         )  # fmt: skip
 
 
+def gaps(start: date, due_until: date, free: Iterable[date]) -> list[tuple[date, date]]:
+    """Returns the stretches without school that are worth a drawing: longer than a weekend."""
+    within = (one for one in free if start <= one <= due_until)
+    return [(first, last) for first, last in stretches(within) if (last - first).days >= 2]
+
+
+def gap_words(found: Iterable[tuple[date, date]]) -> str:
+    """Returns the stretches without school in words."""
+    return " ".join(
+        gettext("Geen school van %(first)s tot en met %(last)s.") % {"first": short_day(first), "last": short_day(last)}
+        for first, last in found
+    )
+
+
 def window_label(due_from: date, due_until: date, today: date) -> str:
     """Returns the picture in words, for who does not see it."""
     words = gettext("Het kan van %(first)s tot en met %(last)s. Vandaag is het %(today)s.") % {
@@ -97,11 +111,7 @@ def window_picture(start: date, due_from: date, due_until: date, today: date, fr
     first, last = min(start, due_from), max(due_until, min(today, due_until + STRETCH)) + timedelta(days=1)
     scale = _Scale(first, last)
     shapes = [scale.bar("base", first, last, 8), scale.bar("open", due_from, due_until, 8)]
-    shapes += [
-        scale.bar("free", begin, end, 3)
-        for begin, end in stretches(one for one in free if first <= one <= last)
-        if (end - begin).days >= 2
-    ]
+    shapes += [scale.bar("free", begin, end, 3) for begin, end in gaps(first, due_until, free)]
     texts = format_html_join(
         "", '<text x="{}" y="56" text-anchor="{}">{}</text>', _labels(scale, start, due_from, due_until)
     )

@@ -178,6 +178,13 @@ def test_days_without_school_are_drawn_as_one_stretch() -> None:
     ]
 
 
+def test_a_holiday_in_a_window_is_told_and_a_weekend_is_not() -> None:
+    holiday = [date(2026, 10, day) for day in range(17, 26)]
+    weekend = [date(2026, 11, 7), date(2026, 11, 8)]
+    found = pictures.gaps(date(2026, 10, 12), date(2026, 11, 20), holiday + weekend)
+    assert pictures.gap_words(found) == "Geen school van 17 okt tot en met 25 okt."
+
+
 @pytest.mark.parametrize("today", [date(2026, 9, 1), date(2026, 11, 6), date(2026, 11, 18), date(2027, 6, 1)])
 def test_a_window_stays_inside_its_picture_on_any_day(today: date) -> None:
     svg = pictures.window_picture(date(2026, 11, 6), date(2026, 11, 14), date(2026, 11, 20), today)

@@ -76,9 +76,11 @@ def window(
     """{% window "Terugblik" start due_from due_until free=days_off %}: from-until drawn, with today and holidays."""
     now = today or timezone.localdate()
     tone = "late" if now > due_until else "calm" if now < due_from else ""
-    picture = pictures.window_picture(start, due_from, due_until, now, free)
+    days = list(free)
+    picture = pictures.window_picture(start, due_from, due_until, now, days)
+    gaps = pictures.gap_words(pictures.gaps(min(start, due_from), due_until, days))
     left = pictures.window_left(due_from, due_until, now)
-    return {"title": title, "text": text, "tone": tone, "picture": picture, "left": left}
+    return {"title": title, "text": text, "tone": tone, "picture": picture, "left": left, "gaps": gaps}
 
 
 @register.inclusion_tag("web/parts/readers.html")
