@@ -13,6 +13,13 @@ from django.views.decorators.csrf import csrf_exempt
 View = Callable[..., HttpResponse]
 
 
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).netloc
+    except ValueError:
+        return ""
+
+
 def is_foreign(request: HttpRequest) -> bool:
     """Tell whether another site sends this form; a browser that says nothing about it is believed."""
     site = request.headers.get("Sec-Fetch-Site", "")
@@ -21,7 +28,7 @@ def is_foreign(request: HttpRequest) -> bool:
     origin = request.headers.get("Origin", "")
     if not origin or (origin == "null" and site == "same-origin"):
         return False
-    return urlsplit(origin).netloc not in {request.get_host(), urlsplit(settings.SITE_URL).netloc}
+    return _host(origin) not in {request.get_host(), _host(settings.SITE_URL)}
 
 
 def own_pages_only(view: View) -> View:

@@ -125,5 +125,6 @@ def progress(typed: str) -> Progress | None:
     """Return how far the report with this code is; a wrong code costs the same work as a right one."""
     found = Report.objects.filter(receipt_key=key_of(typed)).select_related("school").first()
     # Nobody's report, so that "no such code" asks the policy just as well.
-    readers = readers_of(found or Report(school=School.objects.first() or School()))
+    nobodys = Report(school=School.objects.first() or School())
+    readers = readers_of(found or nobodys)
     return Progress(Report.State(found.state), readers) if found else None
