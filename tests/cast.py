@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.school.models import (
@@ -167,7 +168,7 @@ def _staff(school: School, given: str, infix: str, family: str, code: str) -> St
 
 
 def _roles(cast: Cast) -> None:
-    held = (
+    held: tuple[tuple[str, Role, dict[str, Any]], ...] = (
         ("Sanne", Role.MENTOR, {"home_group": cast.group_2b}),
         ("Karim", Role.MENTOR, {"home_group": cast.group_2c}),
         ("Petra", Role.TEACHER, {"core_team": cast.blue}),
@@ -179,6 +180,4 @@ def _roles(cast: Cast) -> None:
         ("Selma", Role.CONFIDENTIAL_ADVISER_EXTERNAL, {}),
     )
     for name, role, scope in held:
-        RoleHolding.objects.create(
-            school=cast.school, staff=cast.staff[name], role=role, from_on=SINCE, **scope
-        )
+        RoleHolding.objects.create(school=cast.school, staff=cast.staff[name], role=role, from_on=SINCE, **scope)

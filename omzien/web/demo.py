@@ -60,8 +60,8 @@ def _key(text: str) -> UUID | None:
 @require_POST
 def become(request: HttpRequest) -> HttpResponse:
     """Log in as one of the fictional people, with the chosen hat."""
-    school = demo_school()
-    holding = RoleHolding.objects.on(today()).filter(school=school, pk=_key(request.POST.get("holding", ""))).first()
+    school, key = demo_school(), _key(request.POST.get("holding", ""))
+    holding = RoleHolding.objects.on(today()).filter(school=school, pk=key).first() if key else None
     account = Account.objects.filter(staff=holding.staff).first() if holding else None
     if holding is None or account is None:
         raise Http404

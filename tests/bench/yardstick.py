@@ -43,6 +43,8 @@ class Line(models.Model):
     text = models.CharField(max_length=200)
     until = models.IntegerField(db_index=True)
 
+    objects: models.Manager["Line"] = models.Manager()
+
     class Meta:
         app_label = "yardstick"
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID, uuid5
 
 from omzien.chapters.approach.actions.group import Meeting, Said, record_meeting
@@ -24,7 +25,7 @@ from omzien.ground.school.models import Pupil, Role
 from .people import MENTORS, Town
 
 SPACE = UUID("6f6d7a69-656e-4d61-8a61-6b656c6172ff")
-YES, NO = Assessment.Answer.YES.value, Assessment.Answer.NO.value
+YES, NO, UNKNOWN = (answer.value for answer in (Assessment.Answer.YES, Assessment.Answer.NO, Assessment.Answer.UNKNOWN))
 IDEAS = (
     "Samen naar de kluisjes lopen na het derde uur.",
     "In de pauze vragen of je erbij komt zitten.",
@@ -75,22 +76,23 @@ class Teller:
         staff = self.town.staff[name]
         return Viewer(staff=staff, role=role, school=self.town.school, account=staff.account)
 
-    def pupil_tells(self, group: str, told: str, **said: object) -> Report:
+    def pupil_tells(self, group: str, told: str, **said: Any) -> Report:
         """A pupil tells something to the mentor of the group."""
-        telling = Telling(told=told, home_group=str(self.town.groups[group].pk), readers=["mentor"], **said)  # type: ignore[arg-type]
+        telling = Telling(told=told, home_group=str(self.town.groups[group].pk), readers=["mentor"], **said)
         done = receive(self.town.school, self.key(), telling, readership(self.town.school))
         return Report.objects.get(receipt_key=key_of(done.code))
 
-    def colleague_tells(self, viewer: Viewer, group: str, pupil: Pupil, told: str, **said: object) -> Report:
+    def colleague_tells(self, viewer: Viewer, group: str, pupil: Pupil, told: str, **said: Any) -> Report:
         """A colleague tells something about a pupil."""
-        telling = StaffTelling(told=told, home_group=self.town.groups[group], pupil=pupil, **said)  # type: ignore[arg-type]
+        telling = StaffTelling(told=told, home_group=self.town.groups[group], pupil=pupil, **said)
         return Report.objects.get(pk=tell_report(viewer, str(self.key()), telling))
 
     def judged(self, viewer: Viewer, report: Report, conclusion: str, forms: Sequence[str], *answers: str) -> None:
         """Someone reads it and makes a first judgement."""
         mark_read(viewer, report)
-        given = dict(zip(("on_purpose", "lasting", "unequal_power"), answers, strict=False))
-        assess(viewer, report, Judgement(conclusion=conclusion, forms=list(forms), **given), str(self.key()))
+        on_purpose, lasting, unequal_power = (*answers, UNKNOWN, UNKNOWN, UNKNOWN)[:3]
+        judgement = Judgement(conclusion, on_purpose, lasting, unequal_power, forms=list(forms))
+        assess(viewer, report, judgement, str(self.key()))
 
     def opened(self, viewer: Viewer, report: Report, target: Pupil, safe: str, *protections: Protection) -> Case:
         """The name is confirmed and a case is opened."""
@@ -99,7 +101,7 @@ class Teller:
         opening = Opening(target=target, safe_today=safe, protections=list(protections))
         return Case.objects.get(pk=open_from_report(viewer, report, opening, str(self.key())))
 
-    def talked(self, viewer: Viewer, case: Case, members: Sequence[Pupil], on: date, **said: object) -> None:
+    def talked(self, viewer: Viewer, case: Case, members: Sequence[Pupil], on: date, **said: Any) -> None:
         """The talk with the target (A1.1)."""
         answers = {
             "wish": "Dat ze stoppen met die bijnaam, en dat ik in de pauze niet alleen zit.",
@@ -108,7 +110,7 @@ class Teller:
             "letter": "letter",
             "home": "together",
         }
-        talk = Talk(on=on, consent="yes", members=list(members), answers=answers, **said)  # type: ignore[arg-type]
+        talk = Talk(on=on, consent="yes", members=list(members), answers=answers, **said)
         record_talk(viewer, case, talk)
 
     def met(self, viewer: Viewer, case: Case, members: Sequence[Pupil], on: date) -> None:

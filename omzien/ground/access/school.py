@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from omzien.ground.school.holders import holders, pupils_in
-from omzien.ground.school.models import HomeGroup, Role, School, Staff
+from omzien.ground.school.models import HomeGroup, Pupil, Role, School, Staff
 
 from .scopes import Scope, register
 from .viewer import Viewer
@@ -30,7 +30,7 @@ def _group_rows(viewer: Viewer) -> Q:
         Q(pk__in=viewer.home_group_ids) | Q(core_team__in=viewer.core_team_ids), school=viewer.school
     )
     own = [row.pupil_id for row in viewer.holdings if row.pupil_id]
-    return pupils_in(groups.values("pk")) | Q(pk__in=own)
+    return pupils_in(groups) | Q(pk__in=own)
 
 
 def _group_people(obj: Any, role: Role) -> Iterable[Staff]:
@@ -38,9 +38,9 @@ def _group_people(obj: Any, role: Role) -> Iterable[Staff]:
     return [staff for staff in holders(obj.school, role) if _reaches(obj, staff, role)]
 
 
-def _reaches(obj: Any, staff: Staff, role: Role) -> bool:
+def _reaches(obj: Pupil, staff: Staff, role: Role) -> bool:
     viewer = Viewer(staff=staff, role=role, school=obj.school)
-    return type(obj)._base_manager.filter(_group_rows(viewer), pk=obj.pk).exists()
+    return Pupil.objects.filter(_group_rows(viewer), pk=obj.pk).exists()
 
 
 register("school.Pupil", WHOLE_SCHOOL, Scope("groups", _group_rows, _group_people))

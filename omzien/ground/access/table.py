@@ -63,8 +63,5 @@ def scopes_for(role: Role, label: str, action: str) -> list[str]:
 def roles_for(label: str, action: str) -> list[tuple[Role, str]]:
     """Return every role that may do something on an object, with its scope."""
     return [
-        (role, rule.scope)
-        for rule in RULES
-        if rule.label == label and action in rule.actions
-        for role in rule.roles
+        (role, rule.scope) for rule in RULES if rule.label == label and action in rule.actions for role in rule.roles
     ]

@@ -63,17 +63,14 @@ class Viewer:
     @cached_property
     def core_team_ids(self) -> list[UUID]:
         """Return the core teams of this hat: its own, and those of its home groups."""
-        own = {row.core_team_id for row in self.holdings if row.core_team_id}
-        return list(own | {row.home_group.core_team_id for row in self.holdings if _has_team(row)})
+        own = {row.core_team_id for row in self.holdings}
+        around = {row.home_group.core_team_id for row in self.holdings if row.home_group}
+        return [key for key in own | around if key]
 
     @property
     def title(self) -> str:
         """Return the role as the school calls it."""
         return self.holdings[0].title if self.holdings else str(self.role.label)
-
-
-def _has_team(row: RoleHolding) -> bool:
-    return row.home_group is not None and row.home_group.core_team_id is not None
 
 
 def roles_of(staff: Staff) -> list[Role]:

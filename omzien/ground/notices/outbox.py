@@ -45,7 +45,10 @@ def message(notice: Notice) -> EmailMessage | None:
     with override(account.language if account else settings.LANGUAGE_CODE):
         return EmailMessage(
             subject=_("Er is iets nieuws"),
-            body=_("Er is iets nieuws voor je in Omzien. Open het hier:") + "\n\n" + urljoin(settings.SITE_URL, "/") + "\n",
+            body=_("Er is iets nieuws voor je in Omzien. Open het hier:")
+            + "\n\n"
+            + urljoin(settings.SITE_URL, "/")
+            + "\n",
             to=[address],
             # The same id on every try: a mail that was sent twice shows once.
             headers={"Message-ID": f"<{notice.pk}@omzien>"},

@@ -1,9 +1,6 @@
 """Who holds which role today: contact points and readers come from here, never from a typed list (7)."""
 
-from collections.abc import Iterable
-from uuid import UUID
-
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from omzien.ground.clock import today
 
@@ -61,7 +58,7 @@ def mentors_of(pupil: Pupil) -> list[Staff]:
     return mentors_of_group(group) if group else []
 
 
-def pupils_in(home_groups: Iterable[UUID]) -> Q:
+def pupils_in(home_groups: QuerySet[HomeGroup]) -> Q:
     """Return the condition for pupils who are in one of these home groups today."""
     day = today()
     placed = Placement.objects.filter(

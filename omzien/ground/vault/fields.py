@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from django.core.exceptions import FieldError
@@ -49,7 +49,13 @@ class _Opened:
         row.__dict__[self.field.attname] = value
 
 
-class Encrypted(models.BinaryField):
+if TYPE_CHECKING:
+    _Binary = models.BinaryField[Any, Any]
+else:
+    _Binary = models.BinaryField
+
+
+class Encrypted(_Binary):
     """Common part of the encrypted fields; cannot be filtered, ordered or updated in bulk."""
 
     descriptor_class = _Opened

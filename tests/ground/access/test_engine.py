@@ -73,9 +73,7 @@ def test_the_author_may_read_but_not_handle(cast: Cast) -> None:
 def test_roles_never_add_up(cast: Cast) -> None:
     """Fatima is pupil coordinator and confidential adviser: a report to the one hat is not the other's."""
     report = _report(cast)
-    Reader.objects.create(
-        school=cast.school, report=report, staff=cast.staff["Fatima"], role=Role.PUPIL_COORDINATOR
-    )
+    Reader.objects.create(school=cast.school, report=report, staff=cast.staff["Fatima"], role=Role.PUPIL_COORDINATOR)
     assert scope(cast.pupil_coordinator, Report).filter(pk=report.pk).exists()
     adviser = cast.viewer("Fatima", Role.CONFIDENTIAL_ADVISER_INTERNAL)
     assert not scope(adviser, Report).filter(pk=report.pk).exists()
@@ -89,7 +87,15 @@ def test_who_reads_this_names_exactly_those_who_can(cast: Cast) -> None:
 
 
 def test_a_case_is_for_its_team_and_the_coordinator(cast: Cast) -> None:
-    case = Case.objects.create(school=cast.school, edition="kiim/1", owner=cast.staff["Sanne"], opened_on=today())
+    case = Case.objects.create(
+        school=cast.school,
+        edition="kiim/1",
+        owner=cast.staff["Sanne"],
+        opened_on=today(),
+        next_from=today(),
+        next_until=today(),
+        next_kind="A1.1",
+    )
     TeamMember.objects.create(school=cast.school, case=case, staff=cast.staff["Sanne"], from_on=today())
     can = {viewer.staff.given_name for viewer in _everyone(cast) if scope(viewer, Case).filter(pk=case.pk).exists()}
     assert can == {"Sanne", "Jelle"}
@@ -106,9 +112,7 @@ def test_a_mentor_and_a_teacher_know_the_pupils_of_their_core_team_and_a_directo
 def test_a_pupil_names_the_readers_that_the_policy_gives(cast: Cast) -> None:
     noor = cast.pupils["Noor"]
     can = {
-        (viewer.staff.pk, viewer.role)
-        for viewer in _everyone(cast)
-        if scope(viewer, Pupil).filter(pk=noor.pk).exists()
+        (viewer.staff.pk, viewer.role) for viewer in _everyone(cast) if scope(viewer, Pupil).filter(pk=noor.pk).exists()
     }
     assert {(staff.pk, role) for staff, role in readers(noor)} == can
 

@@ -36,7 +36,7 @@ class Person(Row):
     @property
     def initials(self) -> str:
         """Return two letters for a circle."""
-        return (self.given_name[:1] + self.family_name[:1]).upper()
+        return f"{self.given_name[:1]}{self.family_name[:1]}".upper()
 
 
 class Pupil(Person):
