@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from omzien.chapters.approach.models import Agreement, Case, LaterCheck, Member, Round, Step, Told
 from omzien.chapters.approach.models.cases import Answer
 from omzien.chapters.approach.moves import MoveRefused, move
+from omzien.chapters.approach.terms import edition_of
 from omzien.chapters.reports.models import Report
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import today
@@ -22,6 +23,7 @@ from omzien.protocol.schema import Reason
 
 from .cases import begin, path_of, touch, write
 from .contacts import note_contact
+from .noblame import keep, skip
 
 # How many school days there are to say a last word, and after reopening to decide how to go on.
 LAST_WORD_DAYS = 5
@@ -79,9 +81,7 @@ def end_case(
 def _leave_out(viewer: Viewer, case: Case, reason: str) -> None:
     """Leave out what is still open, with the reason of the end."""
     for step in case.steps.filter(state__in=(Step.State.OPEN, Step.State.WAITING)):
-        step.state = move("step", step.state, "leave_out")
-        step.reason, step.done_on, step.by = reason, today(), viewer.staff
-        step.save()
+        skip(step, viewer.staff, reason)
     for row in case.rounds.filter(ended_on__isnull=True):
         row.ended_on = today()
         row.save()
@@ -97,7 +97,7 @@ def _ask_agreements(case: Case, goes_on: Collection[UUID]) -> None:
 
 def _plan_checks(case: Case) -> None:
     """Ask the target again some weeks later: a success that does not last is no success."""
-    edition, calendar = packaged(), calendar_for(case.school)
+    edition, calendar = edition_of(case), calendar_for(case.school)
     ending = 1 + max(case.later_checks.values_list("ending", flat=True), default=0)
     weeks = case.school.later_check_weeks or [
         edition.term("later_check_first").amount,
@@ -260,10 +260,11 @@ def _next_step(case: Case, until: date) -> None:
     )
     for step in cut_off:
         step.state = move("step", step.state, "take_up")
+        step.member_reviews.filter(done_on__isnull=True, reason=step.reason).update(reason="", by=None)
         step.reason, step.done_on, step.by = "", None, None
-        step.save()
+        keep(step)
     step = cut_off[0] if cut_off else last.steps.get(clause="A1.6")
     step.state = move("step", step.state, "open" if cut_off else "decide_again")
     step.due_from, step.due_until, step.done_on = today(), until, None
-    step.planned_on = None
-    step.save()
+    step.planned_on = step.planned_by = None
+    keep(step)

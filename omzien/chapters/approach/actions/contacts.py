@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from omzien.chapters.approach.models import Case, Contact
 from omzien.chapters.approach.models.cases import Answer
 from omzien.chapters.approach.moves import MoveRefused
+from omzien.chapters.approach.terms import edition_of
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import today
 from omzien.ground.clock.terms import due
@@ -14,7 +15,6 @@ from omzien.ground.journal.record import record
 from omzien.ground.journal.writing import one_write
 from omzien.ground.school.calendars import calendar_for
 from omzien.ground.school.models import Staff
-from omzien.protocol.load import packaged
 
 from .cases import begin, touch, write
 
@@ -29,13 +29,13 @@ def note_contact(
     counts = case.contact_since is None or on >= case.contact_since
     if case.state == Case.State.OPEN and counts:
         case.contact_since = on
-        case.contact_due = due(packaged().term("contact_weekly"), on, calendar_for(case.school))
+        case.contact_due = due(edition_of(case).term("contact_weekly"), on, calendar_for(case.school))
     return row
 
 
 def contact_after(case: Case, term_id: str, on: date) -> None:
     """Let contact be due within a term of the talk or the meeting on this day; what is due earlier stays."""
-    until = due(packaged().term(term_id), on, calendar_for(case.school))
+    until = due(edition_of(case).term(term_id), on, calendar_for(case.school))
     if case.contact_due is None or until < case.contact_due:
         case.contact_due = until
     if case.contact_since is None or on > case.contact_since:

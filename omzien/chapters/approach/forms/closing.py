@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from omzien.chapters.approach.actions.closing import end_reason, fits
 from omzien.chapters.approach.models import Agreement
+from omzien.chapters.approach.queries.asking import long_day
 from omzien.ground.clock import today
 from omzien.ground.formkit import DateField, Form, LongText, TileChecks, TileRadios
 from omzien.protocol.load import packaged
@@ -53,7 +54,7 @@ class EndForm(Form):
         kinds = packaged().protections
         widget = TileChecks(
             icons={str(one.pk): kinds[one.kind].icon for one in agreements if one.kind in kinds},
-            hints={str(one.pk): now_("tot en met %(day)s") % {"day": f"{one.until_on:%d-%m-%Y}"} for one in agreements},
+            hints={str(one.pk): now_("tot en met %(day)s") % {"day": long_day(one.until_on)} for one in agreements},
         )
         offer(self, "goes_on", [(str(one.pk), one.text or kinds[one.kind].label) for one in agreements], widget)
         self.fields["goes_on"].label = now_("Welke afspraken gaan nog door?")

@@ -6,6 +6,7 @@ from functools import cache
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -61,6 +62,16 @@ def steps() -> dict[str, Step]:
     return {step.clause: step for step in packaged().track("no_blame").steps}
 
 
+def long_day(day: date) -> str:
+    """Return for example "12 november"."""
+    return date_format(day, "j F")
+
+
+def short_day(day: date) -> str:
+    """Return for example "12 nov"."""
+    return date_format(day, "j M")
+
+
 def step_title(clause: str, name: str = "") -> str:
     """Return a step's title, with the first name in place of "de leerling" where a name may stand."""
     step = steps().get(clause)
@@ -100,6 +111,14 @@ def _words(pk: UUID, item: Item, name: str) -> tuple[str, str, str, str, str]:
 
 
 def _other_words(pk: UUID, item: Item, name: str) -> tuple[str, str, str, str, str]:
+    if item.kind == "end":
+        return (
+            _("Rond de situatie rond %(name)s af") % {"name": name},
+            _("Alle stappen zijn gezet. Vraag %(name)s of het klaar is, en kies waarom je afrondt.") % {"name": name},
+            reverse("case_end", args=[pk]),
+            _("Afronden"),
+            "circle-check",
+        )
     if item.kind == "last_word":
         return (
             _("Zeg hoe het afliep"),
@@ -136,5 +155,6 @@ def kind_words(kind: str, state: str) -> str:
         "later_check": _("Vragen hoe het nu gaat"),
         "last_word": _("Laatste woord"),
         "close": _("Sluiten"),
+        "end": _("Afronden"),
     }
     return words.get(kind, "" if state == Case.State.CLOSED else kind)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from omzien.chapters.approach.models import Agreement, Assessment, Case, Contact, LaterCheck, MemberReview, Step
+from omzien.chapters.approach.models import Assessment, Case, Contact, LaterCheck, MemberReview, Step
 from omzien.chapters.reports.models import Report
 from omzien.ground.access.engine import scope
 from omzien.ground.access.viewer import Viewer
@@ -16,7 +16,8 @@ from omzien.ground.school.models import Pupil
 from omzien.protocol.load import packaged
 from omzien.protocol.schema import Choice, Question
 
-from .asking import step_title, steps
+from .agreements import AgreementLine, in_words
+from .asking import long_day, step_title, steps
 from .people import Knower, knowers_of
 from .timeline import Line, lines
 
@@ -88,7 +89,7 @@ class Sheet:
     reports: list[ReportPart]
     judged: list[JudgedPart]
     rounds: list[RoundPart]
-    agreements: list[Agreement]
+    agreements: list[AgreementLine]
     contacts: list[Contact]
     log: list[Line]
     knowers: list[Knower]
@@ -106,7 +107,7 @@ def sheet_of(case: Case, viewer: Viewer) -> Sheet:
         reports=[_report(report, report.pk in readable) for report in reports],
         judged=[_judged(row) for row in _assessments(reports)],
         rounds=_rounds(case),
-        agreements=list(case.agreements.select_related("owner").order_by("made_on")),
+        agreements=[in_words(row) for row in case.agreements.select_related("owner").order_by("made_on")],
         contacts=list(case.contacts.select_related("by").order_by("on")),
         log=lines(case.log.select_related("by").order_by("happened_on", "entered_at")),
         knowers=knowers_of(case),
@@ -222,7 +223,7 @@ def _in_words(question: Question, value: Any, names: Mapping[str, str]) -> str:
 
 def _day(text: str) -> str:
     try:
-        return f"{date.fromisoformat(text):%d-%m-%Y}"
+        return long_day(date.fromisoformat(text))
     except ValueError:
         return text
 

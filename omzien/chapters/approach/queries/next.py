@@ -6,7 +6,7 @@ from uuid import UUID
 
 from omzien.chapters.approach.models import Case, LaterCheck, Step, Told
 
-# How long the owner has for the last act of all, once nothing else is open.
+# How long the owner has to end a case without steps, and to close one in which nothing else is open.
 TO_CLOSE = timedelta(days=7)
 
 
@@ -28,8 +28,9 @@ class Item:
 def open_items(case: Case) -> list[Item]:
     """Return all that is open on the case, nearest first; a constant number of queries."""
     if case.state == Case.State.OPEN:
-        steps = _steps(case)
-        items = steps + _agreements(case) + _contact(case, steps)
+        rows = list(case.steps.all())
+        steps = _steps(rows)
+        items = steps + _agreements(case) + _contact(case, steps) + _ending(case, rows)
     elif case.state == Case.State.AFTERCARE:
         items = _aftercare(case)
     else:
@@ -37,9 +38,20 @@ def open_items(case: Case) -> list[Item]:
     return sorted(items, key=lambda item: (item.due_until, item.due_from, item.kind))
 
 
-def _steps(case: Case) -> list[Item]:
-    rows = case.steps.filter(state=Step.State.OPEN, due_until__isnull=False)
-    return [Item(row.clause, row.due_from or row.due_until, row.due_until, row.pk) for row in rows if row.due_until]
+def _steps(rows: list[Step]) -> list[Item]:
+    return [
+        Item(row.clause, row.due_from or row.due_until, row.due_until, row.pk)
+        for row in rows
+        if row.state == Step.State.OPEN and row.due_until
+    ]
+
+
+def _ending(case: Case, rows: list[Step]) -> list[Item]:
+    """Return the end itself, once no step is left: a person ends the case, or says why not."""
+    if not rows or any(row.state in (Step.State.OPEN, Step.State.WAITING) for row in rows):
+        return []
+    since = max(row.done_on or case.opened_on for row in rows)
+    return [Item("end", since, since + TO_CLOSE, case.pk)]
 
 
 def _agreements(case: Case) -> list[Item]:

@@ -14,6 +14,13 @@ from omzien.ground.access.viewer import Viewer
 from omzien.ground.school.holders import holders, holdings
 from omzien.ground.school.models import Pupil, Role, School, Staff
 
+AUDIENCE_ICONS = {
+    Told.Audience.REPORTER.value: "message-circle",
+    Told.Audience.PARENTS.value: "house",
+    Told.Audience.GROUP.value: "users",
+    Told.Audience.COLLEAGUE.value: "eye",
+}
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -56,6 +63,7 @@ class Knower:
     told: Told
     audience: str
     who: str
+    icon: str
 
 
 def working_roles() -> list[Role]:
@@ -74,6 +82,15 @@ def eligible_with_role(school: School) -> list[tuple[Staff, str]]:
     for row in holdings(school, *working_roles()):
         found.setdefault(row.staff_id, (row.staff, row.title))
     return list(found.values())
+
+
+def colleagues_with_role(school: School) -> list[tuple[Staff, str]]:
+    """Return everyone who works here, with a role when they hold one; sorted the Dutch way."""
+    roles: dict[UUID, str] = {}
+    for row in holdings(school, *Role):
+        roles.setdefault(row.staff_id, row.title)
+    people = Staff.objects.filter(school=school, left_on__isnull=True)
+    return [(staff, roles.get(staff.pk, "")) for staff in sorted(people, key=lambda one: one.sort_key)]
 
 
 def title_of(target: Pupil | None) -> str:
@@ -142,7 +159,9 @@ def knowers_of(case: Case) -> list[Knower]:
     found: dict[Any, Knower] = {}
     for row in rows:
         key = (row.audience, row.report_id, row.pupil_id, row.staff_id, row.who)
-        found[key] = Knower(row, str(Told.Audience(row.audience).label), whom(row))
+        found[key] = Knower(
+            row, str(Told.Audience(row.audience).label), whom(row), AUDIENCE_ICONS.get(row.audience, "user")
+        )
     return list(found.values())
 
 

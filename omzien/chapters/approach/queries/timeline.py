@@ -17,7 +17,7 @@ from omzien.chapters.approach.models.cases import Answer
 from omzien.ground.school.models import Pupil, Staff
 from omzien.protocol.load import packaged
 
-from .asking import step_title
+from .asking import long_day, step_title
 from .pages import Page, page_of
 
 KEYS = ("-happened_on", "-entered_at", "-id")
@@ -212,8 +212,8 @@ def _agreement_words(facts: Mapping[str, Any]) -> str:
         return ""
     if facts.get("outcome") in Agreement.Outcome.values:
         return f"{kind.label} · {Agreement.Outcome(facts['outcome']).label}"
-    until = date.fromisoformat(facts["until"])
-    return _("%(kind)s · tot en met %(until)s") % {"kind": kind.label, "until": f"{until:%d-%m-%Y}"}
+    until = long_day(date.fromisoformat(facts["until"]))
+    return _("%(kind)s · tot en met %(until)s") % {"kind": kind.label, "until": until}
 
 
 def _told_words(facts: Mapping[str, Any]) -> str:

@@ -88,9 +88,10 @@ def _words(mine: QuerySet[Case], until: date) -> Pairs:
 
 
 def _closings(mine: QuerySet[Case], until: date) -> Pairs:
-    rows = mine.filter(state=Case.State.AFTERCARE, next_kind="close", next_until__lte=until + TO_CLOSE)
+    """Ending a case without steps, closing one in which nothing else is open."""
+    rows = mine.filter(next_kind__in=("end", "close"), next_until__lte=until + TO_CLOSE)
     return [
-        (case, Item("close", case.next_from or case.next_until, case.next_until, case.pk))
+        (case, Item(case.next_kind, case.next_from or case.next_until, case.next_until, case.pk))
         for case in rows.select_related("owner").order_by("next_until")[:MOST]
         if case.next_until
     ]

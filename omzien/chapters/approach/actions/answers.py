@@ -1,0 +1,27 @@
+"""A contact in which the target says how it goes: "worse" brings the review forward at once (A1.4)."""
+
+from datetime import date
+
+from omzien.chapters.approach.models import Case, Contact
+from omzien.chapters.approach.models.cases import Answer
+from omzien.ground.access.viewer import Viewer
+from omzien.ground.clock import today
+from omzien.ground.journal.writing import one_write
+from omzien.ground.school.calendars import calendar_for
+
+from .cases import touch
+from .contacts import record_contact
+from .reviews import worse
+
+
+def contact_with_answer(viewer: Viewer, case: Case, on: date, how: str, answer: str = "", note: str = "") -> Contact:
+    """Record a contact; did the target say "worse" while the case is open, then that is acted on today."""
+    with one_write():
+        row = record_contact(viewer, case, on, how, answer, note)
+        if answer == Answer.WORSE and case.state == Case.State.OPEN:
+            worse(viewer, case, note)
+            if on == today() and case.contact_due is not None and case.contact_due <= on:
+                # The target was spoken to just now; the next time is the next school day.
+                case.contact_due = calendar_for(case.school).add_school_days(on, 1)
+                touch(case)
+    return row

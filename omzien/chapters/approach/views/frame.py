@@ -1,0 +1,170 @@
+"""What every page of a case shares: whose case it is, its tabs, carrying a form out once, and kind refusals."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from omzien.chapters.approach.actions.cases import Stale
+from omzien.chapters.approach.actions.reading import note_reading
+from omzien.chapters.approach.models import Case
+from omzien.chapters.approach.moves import MoveRefused
+from omzien.chapters.approach.queries.asking import steps
+from omzien.chapters.approach.queries.cases import current_steps
+from omzien.chapters.approach.queries.people import readers_of, target_of, title_of
+from omzien.ground.access.doors import StaffRequest
+from omzien.ground.access.engine import find, may
+from omzien.ground.formkit import Form
+from omzien.ground.journal import once
+from omzien.ground.journal.writing import one_write
+from omzien.ground.school.models import Pupil
+
+View = Callable[..., HttpResponseBase]
+TABS = (
+    ("case", gettext_lazy("Nu")),
+    ("case_timeline", gettext_lazy("Tijdlijn")),
+    ("case_agreements", gettext_lazy("Afspraken")),
+    ("case_people", gettext_lazy("Mensen")),
+    ("case_file", gettext_lazy("Dossier")),
+)
+
+
+@dataclass(frozen=True)
+class CaseFrame:
+    """A case as a page needs it; `title` holds a first name, so it stands on the page and never in its <title>."""
+
+    case: Case
+    target: Pupil | None
+    may_close: bool
+    may_hand_over: bool
+
+    @property
+    def title(self) -> str:
+        """Return for example "Situatie rond Noor"."""
+        return title_of(self.target)
+
+    @property
+    def name(self) -> str:
+        """Return the target's first name."""
+        return self.target.given_name if self.target else _("de leerling")
+
+    @property
+    def url(self) -> str:
+        """Return the address of the case."""
+        return reverse("case", args=[self.case.pk])
+
+    @property
+    def new_key(self) -> str:
+        """Return a key for a form that is only a button."""
+        return str(uuid4())
+
+    @property
+    def open(self) -> bool:
+        """Tell whether the case runs."""
+        return self.case.state == Case.State.OPEN
+
+    @property
+    def closed(self) -> bool:
+        """Tell whether the case is read-only."""
+        return self.case.state == Case.State.CLOSED
+
+
+def framed(request: StaffRequest, pk: UUID, action: str = "read") -> CaseFrame:
+    """Find a case through the viewer's scope: 404 outside, 403 for a forbidden act."""
+    case = find(request.viewer, Case, pk, action)
+    return CaseFrame(
+        case=case,
+        target=target_of(case),
+        may_close=may(request.viewer, "close", "approach.Case"),
+        may_hand_over=may(request.viewer, "hand_over", "approach.Case"),
+    )
+
+
+def tab(request: StaffRequest, frame: CaseFrame, name: str, **shown: Any) -> HttpResponse:
+    """Draw one tab of a case; that it was read stands in the journal, once a day."""
+    note_reading(request.viewer, frame.case)
+    items = [{"label": label, "url": reverse(key, args=[frame.case.pk]), "current": key == name} for key, label in TABS]
+    context = {
+        "frame": frame,
+        "case": frame.case,
+        "tabs": items,
+        "readers": readers_of(frame.case, request.viewer),
+        "sub": _sub(frame.case),
+        **shown,
+    }
+    return render(request, f"approach/case/{name.removeprefix('case_')}.html", context)
+
+
+def _sub(case: Case) -> str:
+    clause = current_steps([case.pk]).get(case.pk, "")
+    where = str(Case.State(case.state).label)
+    if case.state == Case.State.OPEN and clause in steps():
+        where = _("stap %(number)d van %(total)d") % {"number": steps()[clause].number, "total": len(steps())}
+    return _("%(where)s. Eigenaar: %(owner)s") % {"where": where[:1].upper() + where[1:], "owner": case.owner.full_name}
+
+
+def ask_form(request: StaffRequest, frame: CaseFrame, form: Form, heading: str, **shown: Any) -> HttpResponse:
+    """Draw a page with one form; `submit`, `lead`, `back` and `template` may be given."""
+    template = shown.pop("template", "form")
+    context = {
+        "frame": frame,
+        "case": frame.case,
+        "form": form,
+        "heading": heading,
+        "back": frame.url,
+        "submit": _("Bewaren"),
+        **shown,
+    }
+    return render(request, f"approach/case/{template}.html", context)
+
+
+def carry_out(request: StaffRequest, form: Form, act: Callable[[], str], said: str = "") -> HttpResponse:
+    """Carry a form out once and go where it leads; sent again it only goes there again."""
+    key = str(form.cleaned_data["form_key"])
+    with one_write():
+        if once.first_time(key):
+            to = act()
+            once.remember(key, to=to)
+            if said:
+                messages.success(request, said)
+        else:
+            to = str((once.earlier(key) or {}).get("to", reverse("cases")))
+    return HttpResponseRedirect(to)
+
+
+def _done_before(request: StaffRequest) -> HttpResponse | None:
+    """Return where a form led that was sent before, or None; what it asked may not even be asked any more."""
+    try:
+        key = str(UUID(request.POST.get("form_key", "")))
+    except ValueError:
+        return None
+    to = (once.earlier(key) or {}).get("to")
+    return HttpResponseRedirect(str(to)) if to else None
+
+
+def kindly(view: View) -> View:
+    """Answer a form that was sent before, and an act that does not fit any more, with a kind page."""
+
+    @wraps(view)
+    def answered(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        before = _done_before(request)
+        if before is not None:
+            return before
+        try:
+            return view(request, *args, **kwargs)
+        except MoveRefused as refused:
+            said = refused.said
+        except Stale:
+            said = _("Een collega heeft intussen iets veranderd. Kijk eerst hoe het er nu voor staat.")
+        back = reverse("case", args=[kwargs["pk"]]) if "pk" in kwargs else reverse("cases")
+        return render(request, "approach/case/refused.html", {"said": said, "back": back}, status=409)
+
+    return answered
