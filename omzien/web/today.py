@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from omzien.chapters.approach.queries.noblame import todo_steps
 from omzien.chapters.approach.queries.todo import todo as case_todo
+from omzien.chapters.approach.queries.triage import todo_follow_ups
 from omzien.chapters.reports.queries import todo as report_todo
 from omzien.ground.access.doors import StaffRequest, colleague
 from omzien.ground.access.engine import find, may, scope
@@ -21,7 +23,7 @@ from omzien.ground.notices.todo import Todo
 
 from .dates import ago_days, due_words
 
-SOURCES = (report_todo, case_todo)
+SOURCES = (report_todo, todo_steps, case_todo, todo_follow_ups)
 AHEAD_DAYS = 14
 SHOWN = 30
 
@@ -32,6 +34,17 @@ NOTICES = {
     "report.unread": (gettext_lazy("Een melding wacht op je"), "bell"),
     "case.yours": (gettext_lazy("Je draagt nu een situatie"), "folder-open"),
     "case.nudge": (gettext_lazy("De coördinator vraagt je om te kijken"), "hand"),
+    "case.team": (gettext_lazy("Je denkt mee in een situatie"), "users"),
+    "case.report": (gettext_lazy("Er is een melding bij een situatie gekomen"), "message-circle"),
+    "case.reopened": (gettext_lazy("Een situatie is weer open"), "repeat"),
+    "case.due": (gettext_lazy("Er is vandaag iets te doen"), "calendar-clock"),
+    "case.late": (gettext_lazy("Er is iets te laat"), "bell"),
+    "case.long_late": (gettext_lazy("Een situatie is al dagen te laat"), "bell"),
+    "case.without_owner": (gettext_lazy("Een situatie heeft geen eigenaar"), "user"),
+    "case.no_contact": (gettext_lazy("Een leerling is lang niet gesproken"), "message-circle"),
+    "report.silent": (gettext_lazy("Op een melding is nog niet gereageerd"), "bell"),
+    "follow_up.late": (gettext_lazy("Een vervolg is te laat"), "bell"),
+    "follow_up.yours": (gettext_lazy("Iemand vraagt je om iets op te pakken"), "list-checks"),
     "case.worse": (gettext_lazy("Een leerling zegt: het gaat slechter"), "triangle-alert"),
 }
 OTHER_NOTICE = (gettext_lazy("Er is iets dat je aandacht vraagt"), "bell")
