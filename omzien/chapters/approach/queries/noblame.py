@@ -1,0 +1,158 @@
+"""What the six steps ask of a colleague on "Vandaag"; the bar of steps and the window stand in `bar`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from omzien.chapters.approach.models import Case, Consent, Member, MemberReview, Step
+from omzien.ground.access.viewer import Viewer
+from omzien.ground.clock import today
+from omzien.ground.notices.todo import Todo
+from omzien.ground.school.models import Pupil
+
+from .asking import long_day, step_title
+from .bar import Dot, Picture, step_bar, window_of
+from .course import CHOICE, MEETING, MEMBERS, OVER, REVIEW, TALK
+from .people import targets
+from .todo import AHEAD, MOST, my_cases
+
+__all__ = ["Dot", "Picture", "step_bar", "todo_steps", "window_of"]
+
+ICONS = {
+    TALK: "message-circle",
+    MEETING: "users",
+    REVIEW: "message-circle",
+    MEMBERS: "messages-square",
+    CHOICE: "split",
+}
+
+
+def todo_steps(viewer: Viewer) -> list[Todo]:
+    """Return the open steps of the cases that the viewer owns or works on; a constant number of queries."""
+    mine = my_cases(viewer).filter(state=Case.State.OPEN)
+    rows = list(
+        Step.objects.filter(case__in=mine, state=Step.State.OPEN)
+        .filter(Q(due_from__lte=today() + AHEAD) | Q(needs_choice=True), due_until__isnull=False)
+        .select_related("case__owner", "round")
+        .prefetch_related(Prefetch("member_reviews", MemberReview.objects.filter(done_on__isnull=True, reason="")))
+        .order_by("due_until")[:MOST]
+    )
+    ended = list(_to_be_ended(mine))
+    names = targets({row.case_id for row in rows} | {case.pk for case in ended})
+    ready = _ready({row.round_id for row in rows if row.clause == MEETING})
+    found = [_todo(viewer, row, _first_name(names, row.case_id), ready) for row in rows]
+    return found + [_end(case, _first_name(names, case.pk)) for case in ended]
+
+
+def _first_name(names: Mapping[UUID, Pupil], case_id: UUID) -> str:
+    return str(getattr(names.get(case_id), "given_name", "") or _("de leerling"))
+
+
+def _to_be_ended(mine: QuerySet[Case]) -> QuerySet[Case]:
+    """Return the cases whose choice is made and that run on without a step: they still have to be ended."""
+    return mine.annotate(going=Count("steps", filter=~Q(steps__state__in=OVER))).filter(going=0)[:MOST]
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """Whether the group of a round may meet: with consent, and with members."""
+
+    consent: frozenset[UUID]
+    members: frozenset[UUID]
+
+
+def _ready(rounds: set[UUID]) -> _Ready:
+    members = Member.objects.filter(round__in=rounds, left_on__isnull=True).values_list("round_id", flat=True)
+    consent = Consent.objects.filter(round__in=rounds, withdrawn_on__isnull=True).values_list("round_id", flat=True)
+    return _Ready(frozenset(consent), frozenset(members))
+
+
+def _todo(viewer: Viewer, row: Step, name: str, ready: _Ready) -> Todo:
+    title, note, button = _words(row, name, ready)
+    if row.case.owner_id != viewer.staff.pk:
+        note = _("%(name)s is eigenaar.") % {"name": row.case.owner.full_name}
+    begin = row.due_from or row.due_until or today()
+    if row.planned_on is not None and not row.urgent:
+        begin = max(begin, row.planned_on)
+    return Todo(
+        title=title,
+        note=note,
+        # A review without a day of its own is amber until someone chooses one.
+        due_from=today() if row.needs_choice else min(begin, row.due_until or begin),
+        due_until=row.due_until or begin,
+        url=reverse("step", args=[row.case_id, row.clause]),
+        button=button,
+        icon="triangle-alert" if row.urgent else ICONS.get(row.clause, "circle-dot"),
+        about=title,
+    )
+
+
+def _words(row: Step, name: str, ready: _Ready) -> tuple[str, str, str]:
+    """Return title, sentence and button of an open step."""
+    if row.urgent:
+        return (
+            _("Het gaat slechter: praat vandaag met %(name)s") % {"name": name},
+            _("Je hoeft niet te wachten tot de afgesproken dag."),
+            _("Begin"),
+        )
+    if row.needs_choice:
+        return (
+            _("Kies een dag om terug te kijken met %(name)s") % {"name": name},
+            _("De termijn valt in een vakantie. Kies de schooldag ervoor of erna."),
+            _("Kies een dag"),
+        )
+    if row.clause == MEETING:
+        return _meeting_words(row, name, ready)
+    if row.clause == MEMBERS:
+        number = len(row.member_reviews.all())
+        title = ngettext(
+            "Spreek %(number)d lid van de steungroep apart", "Spreek %(number)d leden van de steungroep apart", number
+        )
+        return title % {"number": number}, _("Over %(name)s. Ieder apart, kort.") % {"name": name}, _("Begin")
+    if row.clause == CHOICE:
+        return (
+            _("%(name)s: klaar, of nog een ronde?") % {"name": name},
+            _("Leg alles naast elkaar en kies samen."),
+            _("Kies"),
+        )
+    agreed = _("Afgesproken: %(day)s. ") % {"day": long_day(row.planned_on)} if row.planned_on else ""
+    return step_title(row.clause, name), agreed + _("De gesprekskaart staat klaar."), _("Begin")
+
+
+def _meeting_words(row: Step, name: str, ready: _Ready) -> tuple[str, str, str]:
+    if row.round_id not in ready.consent:
+        return (
+            _("Vraag of %(name)s akkoord is") % {"name": name},
+            _("Zonder akkoord komt er geen steungroep bij elkaar."),
+            _("Leg vast"),
+        )
+    if row.round_id not in ready.members:
+        return (
+            _("Kies de steungroep voor %(name)s") % {"name": name},
+            _("Zes tot acht leerlingen werkt het best."),
+            _("Kies"),
+        )
+    planned = _("Gepland op %(day)s.") % {"day": long_day(row.planned_on)} if row.planned_on else ""
+    note = planned or _("Plan een dag, of leg vast hoe het ging.")
+    return _("Steungroep voor %(name)s bij elkaar") % {"name": name}, note, _("Begin")
+
+
+def _end(case: Case, name: str) -> Todo:
+    """Return the row of a case whose steps are over, and that nobody has ended yet."""
+    day = today()
+    title = _("Rond de situatie rond %(name)s af") % {"name": name}
+    return Todo(
+        title=title,
+        note=_("De stappen zijn klaar. Kies hoe het eindigt, of begin een nieuwe ronde."),
+        due_from=day,
+        due_until=day,
+        url=reverse("case_end", args=[case.pk]),
+        button=_("Rond af"),
+        icon="circle-check",
+        about=title,
+    )
