@@ -46,7 +46,7 @@ class Account(Row, AbstractBaseUser):
     @property
     def logs_in_with(self) -> str:
         """Return what the person types at log-in."""
-        return self.email or self.login_name
+        return str(self.email or self.login_name)
 
     def __str__(self) -> str:
         """Never an address: this text ends up in logs and error pages."""
