@@ -59,21 +59,25 @@ def alive(process: int) -> bool:
         return False
 
 
+def started(*words: str, **extra: str) -> subprocess.Popen[str]:
+    """Start `omzien` as a shell does: in a group of its own, all of which Ctrl+C reaches."""
+    return subprocess.Popen(
+        [*OMZIEN, *words],
+        env=environment() | extra,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_school_is_served_until_it_is_told_to_stop(
     omzien: Command, tmp_path: Path, database_url: str, number: signal.Signals
 ) -> None:
     made = omzien("init", "--yes", "--school", "De Linde", "--data", tmp_path, "--database-url", database_url)
     assert made.returncode == 0, made.stderr
-    server = subprocess.Popen(
-        [*OMZIEN, "serve", "--port", "0", "--data", tmp_path],
-        env=environment(),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        # A shell gives a command in the foreground its own group; Ctrl+C reaches all of it.
-        start_new_session=True,
-    )
+    server = started("serve", "--port", "0", "--data", str(tmp_path))
     assert server.stdout is not None
     ready, _, url = server.stdout.readline().strip().partition(" ")
     assert ready == "ready"
@@ -95,3 +99,20 @@ def test_the_loop_of_the_clock_ends_when_it_is_told_to(omzien: Command, tmp_path
     assert loop.stdout.readline() == b"ticking every minute\n"
     loop.send_signal(signal.SIGTERM)
     assert loop.wait(timeout=20) == 0
+
+
+def test_a_demo_leaves_nothing_behind(tmp_path: Path) -> None:
+    demo = started("demo", "--no-open", "--port", "0", TMPDIR=str(tmp_path), SITE_URL="https://of.a.school.example")
+    assert demo.stdout is not None
+    assert demo.stdout.readline() == "Making a fictional school\n"
+    ready, _, url = demo.stdout.readline().strip().partition(" ")
+    assert ready == "ready"
+    assert demo.stdout.readline().startswith(f"Open {url}/demo/")
+    family = children(demo.pid)
+    with urllib.request.urlopen(f"{url}/demo/", timeout=10) as answer:
+        assert answer.status == 200
+    os.killpg(demo.pid, signal.SIGTERM)
+    _, complaints = demo.communicate(timeout=30)
+    assert (demo.returncode, complaints) == (0, "")
+    assert not [process for process in family if alive(process)]
+    assert list(tmp_path.iterdir()) == []
