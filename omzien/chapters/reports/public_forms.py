@@ -190,3 +190,13 @@ class CodeForm(Form):
             attrs={"class": "input--code", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Looking changes nothing: sent twice, it looks twice.
+        del self.fields["form_key"]
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Put the reader back in the field: with one field, a list of mistakes above it would only frighten."""
+        super().add_error(field, error)
+        self.fields["code"].widget.attrs["data-focus"] = True

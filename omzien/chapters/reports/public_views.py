@@ -1,6 +1,5 @@
 """The pages of a pupil: no log-in, no cookie, no trace but what was told."""
 
-from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,27 +12,16 @@ from omzien.chapters.guide.schools import asked_school, schools
 from omzien.chapters.guide.views import choose, frame
 from omzien.ground.access.doors import public
 from omzien.ground.clock import today
-from omzien.ground.clock.calendar import NoSchoolDay
-from omzien.ground.clock.terms import due
 from omzien.ground.school.calendars import calendar_for
 from omzien.ground.school.models import School
-from omzien.protocol.load import packaged
 
 from .intake import receive
 from .origins import own_pages_only
 from .public_forms import CodeForm, TellForm
 from .readers import readership, seen
-from .receipts import progress, why_unknown
+from .receipts import progress, read_by, why_unknown
 
 UNREADABLE = 422
-
-
-def read_by(school: School) -> date | None:
-    """Return the day by which someone has read it; None when the school's calendar knows no school day."""
-    try:
-        return due(packaged().term("first_reaction"), today(), calendar_for(school))
-    except NoSchoolDay:
-        return None
 
 
 def _frame(request: HttpRequest, school: School | None, among: list[School]) -> dict[str, Any]:
@@ -53,7 +41,12 @@ def help_page(request: HttpRequest) -> HttpResponse:
     if school is None:
         return choose(request, among, "help")
     form = TellForm(readership(school), request.POST or None)
-    shown = {**_frame(request, school, among), "form": form, "who": form.readership, "read_by": read_by(school)}
+    shown = {
+        **_frame(request, school, among),
+        "form": form,
+        "who": form.readership,
+        "read_by": read_by(calendar_for(school), today()),
+    }
     if form.readership.is_open and form.is_valid():
         return render(request, "reports/public/received.html", {**shown, **_received(school, form)})
     return render(request, "reports/public/help.html", shown, status=UNREADABLE if form.is_bound else 200)

@@ -2,14 +2,21 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as marked
 
 from omzien.chapters.guide.queries import Person
+from omzien.ground.clock import Calendar, now, today
+from omzien.ground.clock.calendar import NoSchoolDay
+from omzien.ground.clock.terms import due
+from omzien.ground.school.calendars import calendar_for
 from omzien.ground.school.models import School
 from omzien.ground.vault.ring import index_key
+from omzien.protocol.load import packaged
 
 from .models import Report
 from .readers import readers_of
@@ -93,12 +100,32 @@ def why_unknown(typed: str) -> str:
     return gettext("Deze code kennen we niet. Kijk rustig of er iets anders staat.")
 
 
+def read_by(calendar: Calendar, told_on: date) -> date | None:
+    """Return the day by which someone has read it; None when the calendar knows no school day."""
+    try:
+        return due(packaged().term("first_reaction"), told_on, calendar)
+    except NoSchoolDay:
+        return None
+
+
 @dataclass(frozen=True)
 class Progress:
     """What the code shows: how far it is and who reads it, nothing else."""
 
     state: Report.State
     readers: list[Person]
+    # By when we promised that someone reads it.
+    read_by: date | None
+
+    @property
+    def is_waiting(self) -> bool:
+        """Tell whether nobody has read it yet."""
+        return self.state is Report.State.RECEIVED
+
+    @property
+    def is_late(self) -> bool:
+        """Tell whether we break our promise: then the page says so, and whom to go to."""
+        return self.is_waiting and self.read_by is not None and self.read_by < today()
 
     @property
     def words(self) -> StateWords:
@@ -125,6 +152,7 @@ def progress(typed: str) -> Progress | None:
     """Return how far the report with this code is; a wrong code costs the same work as a right one."""
     found = Report.objects.filter(receipt_key=key_of(typed)).select_related("school").first()
     # Nobody's report, so that "no such code" asks the policy just as well.
-    nobodys = Report(school=School.objects.first() or School())
+    nobodys = Report(school=School.objects.first() or School(), made_at=now())
     readers = readers_of(found or nobodys)
-    return Progress(Report.State(found.state), readers) if found else None
+    promised = read_by(calendar_for((found or nobodys).school), localtime((found or nobodys).made_at).date())
+    return Progress(Report.State(found.state), readers, promised) if found else None

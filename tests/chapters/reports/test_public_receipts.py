@@ -4,6 +4,7 @@ import re
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -144,3 +145,24 @@ def test_the_page_for_a_code_listens_to_its_own_site_only(cast: Cast) -> None:
         "/hulp/code/", {"form_key": uuid4(), "code": "x"}, headers={"Sec-Fetch-Site": "cross-site"}
     )
     assert sent.status_code == 403
+
+
+def look(code: str) -> str:
+    return Client().post("/hulp/code/", {"code": code}).content.decode()
+
+
+@time_machine.travel("2026-11-20T16:00:00+01:00", tick=False)
+def test_who_waits_sees_by_when_it_is_read(cast: Cast) -> None:
+    report(cast, code_for(KEY))
+    assert "Uiterlijk maandag 23 november leest iemand het." in look(code_for(KEY))
+
+
+def test_a_broken_promise_is_said_and_leads_to_a_person(cast: Cast) -> None:
+    with time_machine.travel("2026-11-16T10:00:00+01:00", tick=False):
+        report(cast, code_for(KEY))
+    with time_machine.travel("2026-11-17T23:00:00+01:00", tick=False):
+        assert "langer dan we beloofden" not in look(code_for(KEY))
+    with time_machine.travel("2026-11-18T00:01:00+01:00", tick=False):
+        text = look(code_for(KEY))
+    assert "langer dan we beloofden" in text
+    assert 'href="/wie/"' in text

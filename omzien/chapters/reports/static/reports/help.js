@@ -37,6 +37,31 @@ document.addEventListener("change", ({ target }) => {
   if (target.name === "door") askAbout(target.value);
 });
 
+/* Before sending: is there a connection? Without one the page stays, with everything that was typed. */
+async function reach(event) {
+  const form = event.target;
+  if (!form.matches("form[data-quiet]") || form.dataset.reached) return;
+  event.preventDefault();
+  if (form.dataset.asking) return;
+  form.dataset.asking = "yes";
+  const note = first("[data-not-sent]");
+  try {
+    const answer = await fetch(form.action, { method: "HEAD", credentials: "omit", cache: "no-store" });
+    if (!answer.ok) throw new Error("not ready");
+    if (note) note.hidden = true;
+    form.dataset.reached = "yes";
+    form.requestSubmit(event.submitter);
+  } catch {
+    if (!note) return;
+    note.hidden = false;
+    note.focus();
+  } finally {
+    delete form.dataset.asking;
+    delete form.dataset.reached;
+  }
+}
+document.addEventListener("submit", reach, true);
+
 /* A form that came back with a remark keeps its choices: show what they mean again. */
 function settle() {
   const group = first("input[name=home_group]:checked");
