@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 JOBS ?= 2
 PYTEST := $(RUN) -m pytest
 
-.PHONY: help demo test test-sqlite test-postgres test-browser fast check bench map lock venv clean
+.PHONY: help demo test test-sqlite test-postgres test-browser fast check check-style check-types check-templates check-storeys check-map bench map lock venv clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -35,11 +35,22 @@ fast: venv ## Unit tests on SQLite, without stories and browser
 	$(PYTEST) -n $(JOBS) -m "not browser and not bench and not story"
 
 check: venv ## Style, types, templates, storeys, generated documents
-	.venv/bin/ruff check .
+	@$(MAKE) --no-print-directory --keep-going check-style check-types check-templates check-storeys check-map
+
+check-style:
+	.venv/bin/ruff check --quiet .
 	.venv/bin/ruff format --check .
+
+check-types:
 	.venv/bin/mypy
+
+check-templates:
 	.venv/bin/djlint --quiet --lint omzien
-	.venv/bin/lint-imports --no-cache
+
+check-storeys:
+	.venv/bin/lint-imports --no-cache --no-logo
+
+check-map:
 	$(RUN) -m tools.protocol_map --check
 
 bench: venv ## Measure against a bare Django yardstick, as ratios
