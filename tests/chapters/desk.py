@@ -1,0 +1,38 @@
+"""A colleague at a screen, and what Petra tells about 2B: for the tests of "Working a report"."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from django.test import Client
+
+from omzien.chapters.reports.models import Report
+from omzien.chapters.reports.staff_actions import StaffTelling, tell_report
+from omzien.ground.access.viewer import HAT, Viewer
+from tests.cast import Cast
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+# An ordinary school day.
+WEDNESDAY = datetime(2026, 11, 18, 10, 42, tzinfo=AMSTERDAM)
+
+
+def key() -> str:
+    """Return the key of a form that was just opened."""
+    return str(uuid4())
+
+
+def log_in(client: Client, viewer: Viewer) -> Client:
+    """Sit down at a screen with this hat on."""
+    assert viewer.account is not None
+    client.force_login(viewer.account)
+    session = client.session
+    session[HAT] = viewer.role.value
+    session.save()
+    return client
+
+
+def told(cast: Cast, **said: Any) -> Report:
+    """Let Petra tell something about 2B: it is addressed to Sanne, and Jelle reads along."""
+    whole: dict[str, Any] = {"nature": "suspicion", "told": "Zit steeds alleen.", "home_group": cast.group_2b, **said}
+    return Report.objects.get(pk=tell_report(cast.teacher, key(), StaffTelling(**whole)))
