@@ -5,29 +5,34 @@ import sys
 import traceback
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from omzien.ground.access.doors import public
 
 log = logging.getLogger("omzien.errors")
 
 
+def _page(name: str, status: int) -> HttpResponse:
+    """Draw without the request: what failed once must not fail again in the frame of the page."""
+    return HttpResponse(render_to_string(f"web/errors/{name}.html"), status=status)
+
+
 @public
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: it does not exist, or it is not yours; both look the same."""
-    return render(request, "web/errors/404.html", status=404)
+    return _page("404", 404)
 
 
 @public
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: you may see it, but not do this."""
-    return render(request, "web/errors/403.html", status=403)
+    return _page("403", 403)
 
 
 @public
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403: the form came from elsewhere or stood open too long."""
-    return render(request, "web/errors/form.html", status=403)
+    return _page("form", 403)
 
 
 @public
@@ -35,4 +40,4 @@ def broken(request: HttpRequest) -> HttpResponse:
     """500: we log where in the code it went wrong, never the message or the address: those can hold a name."""
     frames = traceback.extract_tb(sys.exc_info()[2])
     log.error("error at %s", " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:])))
-    return render(request, "web/errors/500.html", status=500)
+    return _page("500", 500)

@@ -24,5 +24,5 @@ class Doors:
         door = getattr(view, "door", None)
         if door is None:
             raise Http404
-        request.viewer = viewer_of(request) if door.action != "public" else None  # type: ignore[attr-defined]
+        request.viewer = viewer_of(request) if door.action != "public" else None  # type: ignore[attr-defined]  # views behind a door know it as StaffRequest
         return None
