@@ -181,3 +181,15 @@ class ChoiceForm(StepForm):
             fold_title=now_("Er komt iemand bij, of er wisselt iemand"),
         )
         return [together, group]
+
+
+class WorseForm(Form):
+    """One tap is enough; a few words may be added."""
+
+    marks_optional = False
+    note = LongText(
+        label=_("Wat zegt de leerling?"),
+        help_text=_("Een paar woorden. Het mag ook leeg blijven."),
+        required=False,
+        rows=3,
+    )
