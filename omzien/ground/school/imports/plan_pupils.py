@@ -43,7 +43,9 @@ class PupilPlan:
         seen = {index_key("pupil", number) for number in self.roster.seen_pupils}
         found = []
         for pupil in self.state.active_pupils():
-            stays = pupil.pk in self.listed or pupil.pk in self.state.kept_pupils or pupil.external_key in seen
+            if pupil.pk in self.listed:
+                continue
+            stays = pupil.pk in self.state.kept_pupils or pupil.external_key in seen
             if stays or (self.roster.seen_names and words_of(pupil.full_name) in self.roster.seen_names):
                 self._stays_in_group(pupil.pk)
             else:

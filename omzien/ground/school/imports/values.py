@@ -20,7 +20,7 @@ class Unreadable(ValueError):
 def clean(cell: str) -> str:
     """Return a cell without what spreadsheets add: odd spaces, a leading apostrophe, ="..." round a number."""
     text = cell.translate(_INVISIBLE).replace("\u00a0", " ").replace("\u202f", " ").strip()
-    if found := re.fullmatch(r'="?([^"]*)"?', text):
+    if found := re.fullmatch(r'="([^"]*)"', text):
         text = found[1]
     if re.fullmatch(r"'\d+", text):
         text = text[1:]
