@@ -71,5 +71,5 @@ def send_mail() -> int:
             )
             continue
         Notice.objects.filter(pk=notice.pk).update(mailed_at=now(), leased_until=None)
-        sent += 1
+        sent += mail is not None
     return sent
