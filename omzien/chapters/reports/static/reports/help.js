@@ -67,6 +67,7 @@ function settle() {
   const group = first("input[name=home_group]:checked");
   if (group) nameMentor(group);
   askAbout(first("input[name=door]:checked")?.value);
+  first("[data-focus]")?.focus();
 }
 new MutationObserver(settle).observe(document.documentElement, { childList: true });
 settle();
