@@ -151,7 +151,15 @@ def import_people(arguments: argparse.Namespace) -> int:
     mapping = _columns(arguments.map)
     begin_filled(arguments)
     command = room("omzien.ground.school.imports.command")
-    done: int = command.run(files, arguments.dry_run, arguments.json, mapping, arguments.school)
+    done: int = command.run(
+        files,
+        arguments.dry_run,
+        arguments.json,
+        mapping,
+        arguments.school,
+        confirm_gone=arguments.confirm_gone,
+        partial=arguments.partial,
+    )
     return done
 
 
@@ -246,6 +254,8 @@ def build() -> Parser:
     one.add_argument("--json", action="store_true", help="print the outcome as JSON")
     one.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", help="say which column is which")
     one.add_argument("--school", metavar="NAME", help="which school, where the board has several")
+    one.add_argument("--partial", action="store_true", help="the files hold only some people; nobody disappears")
+    one.add_argument("--confirm-gone", action="store_true", help="yes, more than 10% really disappears")
 
     one = command("tick", tick, "run what the clock calls; `serve` does this by itself")
     once = one.add_mutually_exclusive_group()

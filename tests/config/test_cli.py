@@ -138,3 +138,27 @@ def test_another_key_ring_stops_the_start(omzien: Command, tmp_path: Path) -> No
 def test_a_demo_never_runs_beside_a_real_school(omzien: Command, tmp_path: Path) -> None:
     assert omzien("init", "--yes", "--school", "De Linde", "--data", tmp_path).returncode == 0
     assert "real installation" in refused(omzien("demo", "--no-open", "--port", "0", "--data", tmp_path))
+
+
+def test_people_are_loaded_from_a_file(omzien: Command, tmp_path: Path) -> None:
+    file = tmp_path / "leerlingen.csv"
+    file.write_text(
+        "leerlingnummer;roepnaam;tussenvoegsel;achternaam;klas\n1001;Noor;van der;Berg;1A\n1002;Sam;;Bos;1A\n"
+    )
+    data = tmp_path / "data"
+    assert omzien("init", "--yes", "--school", "De Linde", "--data", data).returncode == 0
+
+    def load(*words: str) -> dict[str, int]:
+        done = omzien("import", "people", file, "--json", "--data", data, *words)
+        assert done.returncode == 0, done.stderr
+        outcome = json.loads(done.stdout)
+        assert outcome["errors"] == []
+        pupils: dict[str, int] = outcome["pupils"]
+        return pupils
+
+    assert load("--dry-run") == {"new": 2, "changed": 0, "gone": 0}
+    assert load() == {"new": 2, "changed": 0, "gone": 0}
+    assert load() == {"new": 0, "changed": 0, "gone": 0}
+    file.write_text("leerlingnummer;roepnaam;tussenvoegsel;achternaam;klas\n1001;Noor;van der;Berg;1A\n")
+    assert load("--partial") == {"new": 0, "changed": 0, "gone": 0}
+    assert load("--confirm-gone") == {"new": 0, "changed": 0, "gone": 1}
