@@ -84,7 +84,7 @@ def _row(todo: Todo, day: date) -> Row:
         "title": todo.title,
         "text": todo.note,
         "url": "",
-        "tone": "late" if tone == "late" else "",
+        "tone": tone if tone in {"late", "soon"} else "",
         "icon": todo.icon,
         "tag": words,
         "action": todo.button,
