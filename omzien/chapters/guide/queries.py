@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from omzien.ground.school.holders import holdings
 from omzien.ground.school.models import Role, RoleHolding, School
+from omzien.protocol.duties import fulfils
 from omzien.protocol.load import packaged
 from omzien.protocol.schema import Edition, Helpline
 
@@ -127,6 +128,7 @@ def _once(people: Iterable[Person]) -> tuple[Person, ...]:
     return tuple(dict.fromkeys(people))
 
 
+@fulfils("7")
 def contact_points(school: School) -> list[ContactPoint]:
     """Return the contact points in the protocol's order, in one query; a point without people is left out."""
     edition = packaged()

@@ -59,5 +59,4 @@ def away(request: HttpRequest) -> HttpResponse:
     school = asked_school(request, among) or (among[0] if among else School())
     response = render(request, "guide/away.html", {"onward": school.exit_url})
     response.headers["Clear-Site-Data"] = FORGET
-    response.headers["Referrer-Policy"] = "no-referrer"
     return response

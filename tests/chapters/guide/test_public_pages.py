@@ -134,7 +134,7 @@ def test_leaving_shows_an_empty_page_that_goes_on_and_forgets(cast: Cast) -> Non
     assert "Omzien" not in text
     assert "hulp" not in text.lower()
     assert response.headers["Clear-Site-Data"] == '"cookies", "storage"'
-    assert response.headers["Referrer-Policy"] == "no-referrer"
+    assert response.headers["Referrer-Policy"] == "same-origin"
     assert response.headers["Cache-Control"] == "no-store"
 
 
