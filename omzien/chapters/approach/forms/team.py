@@ -72,11 +72,11 @@ class ParentsForm(Form):
 def _part_widget(removable: bool) -> tuple[list[tuple[str, Any]], TileRadios]:
     known = packaged().parts
     offered = (Part.As.INVOLVED, Part.As.SUPPORTIVE, Part.As.NEUTRAL)
-    choices: list[tuple[str, Any]] = [(part.value, part.label) for part in offered]
+    choices: list[tuple[str, Any]] = [(part.value, str(part.label).capitalize()) for part in offered]
     hints: dict[str, Any] = {part.value: known[part.value].hint for part in offered if part.value in known}
     icons = {part.value: known[part.value].icon for part in offered if part.value in known}
     if removable:
-        choices.append((NOTHING, _("hoort er niet bij")))
+        choices.append((NOTHING, _("Hoort er niet bij")))
         hints[NOTHING], icons[NOTHING] = _("De naam verdwijnt van deze pagina, niet uit het logboek."), "user-minus"
     return choices, TileRadios(look="two", hints=hints, icons=icons, tones=PART_TONES)
 

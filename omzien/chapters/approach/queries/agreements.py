@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -39,6 +40,12 @@ class AgreementLine:
     def state(self) -> str:
         """Return how it stands."""
         return self.outcome if self.ended_on else _("loopt")
+
+
+def in_short(row: Agreement) -> str:
+    """Return which agreement it is, on one line."""
+    kind = packaged().protections.get(row.kind)
+    return f"{kind.label if kind else row.kind}: {shorten(row.text, 90, placeholder='…')}"
 
 
 def in_words(row: Agreement) -> AgreementLine:

@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.formats import date_format
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from omzien.chapters.approach.models import Case
 from omzien.protocol.load import packaged
@@ -68,8 +68,9 @@ def long_day(day: date) -> str:
 
 
 def short_day(day: date) -> str:
-    """Return for example "12 nov"."""
-    return date_format(day, "j M")
+    """Return for example "12 nov"; Dutch writes its months small."""
+    words = date_format(day, "j M")
+    return words.lower() if (get_language() or "nl").startswith("nl") else words
 
 
 def step_title(clause: str, name: str = "") -> str:
@@ -80,10 +81,10 @@ def step_title(clause: str, name: str = "") -> str:
     return step.title.replace("de leerling", name) if name else step.title
 
 
-def ask(case_id: UUID, item: Item, name: str) -> Asked:
-    """Return one open item in words; `name` is the target's first name."""
+def ask(case_id: UUID, item: Item, name: str, detail: str = "") -> Asked:
+    """Return one open item in words; `name` is the target's first name, `detail` says which one of its kind."""
     title, text, url, button, icon = _words(case_id, item, name or _("de leerling"))
-    return Asked(item.kind, title, text, item.due_from, item.due_until, url, button, icon, title, item)
+    return Asked(item.kind, title, detail or text, item.due_from, item.due_until, url, button, icon, title, item)
 
 
 def _words(pk: UUID, item: Item, name: str) -> tuple[str, str, str, str, str]:

@@ -68,8 +68,9 @@ def rows_for(cases: Collection[Case]) -> list[CaseRow]:
 
 
 def current_steps(case_ids: Collection[UUID]) -> dict[UUID, str]:
-    """Return the clause of the first open step of each case."""
-    rows = Step.objects.filter(case__in=case_ids, state=Step.State.OPEN).order_by("-round__number", "clause")
+    """Return the clause of the first step of each case that is open and has a day."""
+    rows = Step.objects.filter(case__in=case_ids, state=Step.State.OPEN, due_until__isnull=False)
+    rows = rows.order_by("-round__number", "clause")
     found: dict[UUID, str] = {}
     for case_id, clause in rows.values_list("case_id", "clause"):
         found.setdefault(case_id, clause)

@@ -168,6 +168,8 @@ def _rounds(case: Case) -> list[RoundPart]:
     rows = list(case.steps.select_related("by").order_by("clause"))
     reviews = list(MemberReview.objects.filter(step__case=case).select_related("member__pupil"))
     names = _pupil_names(case, rows)
+    # Who was there is kept as members, who was chosen as pupils.
+    names |= {str(member.pk): member.pupil.full_name for round_ in rounds for member in round_.members.all()}
     return [
         RoundPart(
             number=round_.number,

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from omzien.chapters.approach.models import Agreement, Case, Contact, LaterCheck, Step
 from omzien.chapters.approach.models.cases import Answer
 from omzien.chapters.approach.terms import REVIEWS
+from omzien.ground.clock import today
 
+from .agreements import in_short
 from .asking import Asked, ask, step_title
 from .bar import Dot, Picture, step_bar, window_of
 from .course import Course, course_of
@@ -21,28 +23,35 @@ class Now:
     window: Picture | None
     first: Asked | None
     others: list[Asked]
+    coming: list[Asked]
     contacts: list[Contact] = field(default_factory=list)
     agreements: list[Agreement] = field(default_factory=list)
-    checks: list[LaterCheck] = field(default_factory=list)
+    answered: list[LaterCheck] = field(default_factory=list)
+    end_reason: str = ""
     worry: LaterCheck | None = None
 
 
 def now_of(case: Case, name: str) -> Now:
     """Return the first tab of a case; a constant number of queries."""
-    course = course_of(case)
-    asked = [ask(case.pk, item, name) for item in open_items(case)]
+    course, day = course_of(case), today()
+    agreements = list(case.agreements.filter(ended_on__isnull=True).order_by("until_on"))
+    which = {row.pk: in_short(row) for row in agreements}
+    asked = [ask(case.pk, item, name, which.get(item.id, "")) for item in open_items(case)]
     if case.state == Case.State.AFTERCARE:
         asked = _words_as_one(asked)
+    reason = course.edition.reasons.get(case.end_reason)
     checks = list(case.later_checks.order_by("-ending", "weeks"))
     return Now(
         course=course,
         bar=step_bar(case, course),
         window=_window(course, asked[0] if asked else None, name),
         first=asked[0] if asked else None,
-        others=asked[1:],
+        others=[one for one in asked[1:] if one.due_from <= day],
+        coming=[one for one in asked[1:] if one.due_from > day],
         contacts=list(case.contacts.select_related("by").order_by("-on", "-pk")[:1]),
-        agreements=list(case.agreements.filter(ended_on__isnull=True).order_by("until_on")),
-        checks=checks,
+        agreements=agreements,
+        answered=[check for check in checks if check.done_on],
+        end_reason=reason.label if reason else "",
         worry=_worry(case, checks),
     )
 

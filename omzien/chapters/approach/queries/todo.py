@@ -14,6 +14,7 @@ from omzien.ground.clock import today
 from omzien.ground.notices.todo import Todo
 from omzien.ground.school.models import Pupil
 
+from .agreements import in_short
 from .asking import ask
 from .next import TO_CLOSE, Item
 from .people import targets
@@ -27,9 +28,9 @@ def todo(viewer: Viewer) -> list[Todo]:
     """Return what is open on the cases that the viewer owns or works on, one's own first; a constant number of queries."""
     mine = my_cases(viewer)
     until = today() + AHEAD
-    asked = [pair for source in (_contacts, _agreements, _checks, _words, _closings) for pair in source(mine, until)]
-    names = targets({case.pk for case, _item in asked})
-    rows = [(case, _row(viewer, case, item, names)) for case, item in asked]
+    asked = [one for source in (_contacts, _agreements, _checks, _words, _closings) for one in source(mine, until)]
+    names = targets({case.pk for case, _item, _detail in asked})
+    rows = [(case, _row(viewer, case, item, names, detail)) for case, item, detail in asked]
     rows.sort(key=lambda pair: (pair[0].owner_id != viewer.staff.pk, pair[1].due_until, pair[1].title))
     return [row for _case, row in rows]
 
@@ -44,7 +45,8 @@ def my_cases(viewer: Viewer) -> QuerySet[Case]:
     return scope(viewer, Case).filter(mine).exclude(state=Case.State.CLOSED)
 
 
-Pairs = list[tuple[Case, Item]]
+# The case, what is open on it, and which one of its kind.
+Pairs = list[tuple[Case, Item, str]]
 Source = Callable[[QuerySet[Case], date], Pairs]
 
 
@@ -53,7 +55,7 @@ def _contacts(mine: QuerySet[Case], until: date) -> Pairs:
     first_talk = Step.objects.filter(case=OuterRef("pk"), clause="A1.1", state=Step.State.OPEN)
     rows = mine.filter(~Exists(first_talk), state=Case.State.OPEN, contact_due__lte=until).select_related("owner")
     return [
-        (case, Item("contact", case.contact_due, case.contact_due, case.pk))
+        (case, Item("contact", case.contact_due, case.contact_due, case.pk), "")
         for case in rows.order_by("contact_due")[:MOST]
         if case.contact_due
     ]
@@ -62,7 +64,7 @@ def _contacts(mine: QuerySet[Case], until: date) -> Pairs:
 def _agreements(mine: QuerySet[Case], until: date) -> Pairs:
     rows = Agreement.objects.filter(case__in=mine, ended_on__isnull=True, ask_on__lte=until)
     return [
-        (row.case, Item("agreement", row.ask_on, row.until_on, row.pk))
+        (row.case, Item("agreement", row.ask_on, row.until_on, row.pk), in_short(row))
         for row in rows.select_related("case__owner").order_by("ask_on")[:MOST]
     ]
 
@@ -72,7 +74,7 @@ def _checks(mine: QuerySet[Case], until: date) -> Pairs:
         case__in=mine, case__state=Case.State.AFTERCARE, done_on__isnull=True, due_on__lte=until
     )
     return [
-        (row.case, Item("later_check", row.due_on, row.due_on, row.pk))
+        (row.case, Item("later_check", row.due_on, row.due_on, row.pk), "")
         for row in rows.select_related("case__owner").order_by("due_on")[:MOST]
     ]
 
@@ -80,10 +82,10 @@ def _checks(mine: QuerySet[Case], until: date) -> Pairs:
 def _words(mine: QuerySet[Case], until: date) -> Pairs:
     """One row a case, however many people must still hear it."""
     rows = Told.objects.filter(case__in=mine, case__state=Case.State.AFTERCARE, last_word_on__isnull=True)
-    first: dict[UUID, tuple[Case, Item]] = {}
+    first: dict[UUID, tuple[Case, Item, str]] = {}
     for row in rows.select_related("case__owner").order_by("last_word_due")[: MOST * 5]:
         begin = row.case.ended_on or row.told_on
-        first.setdefault(row.case_id, (row.case, Item("last_word", begin, row.last_word_due or begin, row.pk)))
+        first.setdefault(row.case_id, (row.case, Item("last_word", begin, row.last_word_due or begin, row.pk), ""))
     return list(first.values())
 
 
@@ -91,15 +93,15 @@ def _closings(mine: QuerySet[Case], until: date) -> Pairs:
     """Ending a case without steps, closing one in which nothing else is open."""
     rows = mine.filter(next_kind__in=("end", "close"), next_until__lte=until + TO_CLOSE)
     return [
-        (case, Item(case.next_kind, case.next_from or case.next_until, case.next_until, case.pk))
+        (case, Item(case.next_kind, case.next_from or case.next_until, case.next_until, case.pk), "")
         for case in rows.select_related("owner").order_by("next_until")[:MOST]
         if case.next_until
     ]
 
 
-def _row(viewer: Viewer, case: Case, item: Item, names: Mapping[UUID, Pupil]) -> Todo:
+def _row(viewer: Viewer, case: Case, item: Item, names: Mapping[UUID, Pupil], detail: str) -> Todo:
     target = names.get(case.pk)
-    asked = ask(case.pk, item, target.given_name if target else "")
+    asked = ask(case.pk, item, target.given_name if target else "", detail)
     own = case.owner_id == viewer.staff.pk
     note = asked.text if own else _("%(name)s is eigenaar.") % {"name": case.owner.full_name}
     return Todo(

@@ -35,7 +35,7 @@ def case_end(request: StaffRequest, pk: UUID) -> HttpResponse:
     move("case", frame.case.state, "end")
     running = list(frame.case.agreements.filter(ended_on__isnull=True).order_by("until_on"))
     newest = frame.case.contacts.exclude(answer="").order_by("-on").first()
-    first = {"version": frame.case.version, "answer": newest.answer if newest else None}
+    first = {"version": frame.case.version}
     form = EndForm(request.POST or None, name=frame.name, agreements=running, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
@@ -91,7 +91,9 @@ def case_last_words(request: StaffRequest, pk: UUID) -> HttpResponse:
     frame = framed(request, pk)
     words = last_words_of(frame.case)
     forms = {
-        word.pk: LastWordForm(auto_id=f"{word.pk.hex}_%s", initial={"text": word.text}) for word in words if not word.said_on
+        word.pk: LastWordForm(auto_id=f"{word.pk.hex}_%s", initial={"text": word.text})
+        for word in words
+        if not word.said_on
     }
     pairs = [(word, forms.get(word.pk)) for word in words]
     return tab(request, frame, "case_last_words", pairs=pairs, waiting=len(forms))
