@@ -11,6 +11,7 @@ import platform
 import re
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -89,8 +90,8 @@ def bench_intake(port: int, beside: int) -> None:
     codes: list[str] = []
     for at_once in AT_ONCE:
         ours, theirs = _rounds(
-            lambda at_once=at_once: load(port, at_once, INTAKES, intake(codes)),  # type: ignore[misc]
-            lambda at_once=at_once: load(beside, at_once, INTAKES, plain_post),  # type: ignore[misc]
+            partial(load, port, at_once, INTAKES, intake(codes)),
+            partial(load, beside, at_once, INTAKES, plain_post),
         )
         _tell(
             id="B2", at_once=at_once, good=ours.good, all=ours.all, per_second=round(ours.rate),
@@ -110,8 +111,8 @@ def bench_list(small: Targets, beside: int) -> None:
     times = {}
     for name, (port, cookie) in small.items():
         ours, theirs = _rounds(
-            lambda port=port, cookie=cookie: load(port, 1, LISTS, getter("/situaties/", "Situatie", cookie)),  # type: ignore[misc]
-            lambda: load(beside, 1, LISTS, getter("/list", "<li>")),
+            partial(load, port, 1, LISTS, getter("/situaties/", "Situatie rond", cookie)),
+            partial(load, beside, 1, LISTS, getter("/list", "<li>")),
         )
         times[name] = ours.p50
         _tell(
