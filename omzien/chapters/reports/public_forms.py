@@ -31,14 +31,15 @@ _LONGEST_NAME = 120
 class GroupChips(TileRadios):
     """The home groups, each with its mentors: a script shows whom the choice leads to, without a request."""
 
-    def __init__(self, mentors: dict[str, str]) -> None:
+    def __init__(self, readership: Readership) -> None:
         super().__init__(look="chips")
-        self.mentors = mentors
+        self.readership = readership
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the mentors' names, as far as they show them."""
         option = super().create_option(name, value, *args, **kwargs)
-        option["attrs"]["data-mentor"] = self.mentors.get(str(value), "")
+        group = self.readership.group(str(value))
+        option["attrs"]["data-mentor"] = group.called if group else ""
         return option
 
 
@@ -124,13 +125,9 @@ class TellForm(Form):
         field.choices = [(door.value, _(label)) for door, (label, _hint, _icon) in DOORS.items()]
 
     def _offer_groups(self) -> None:
-        groups = self.readership.groups
-        if not groups:
-            del self.fields["home_group"]
-            return
         field = self._choice_field("home_group")
-        field.widget = GroupChips({group.key: group.called for group in groups})
-        field.choices = [(group.key, group.name) for group in groups]
+        field.widget = GroupChips(self.readership)
+        field.choices = lambda: [(group.key, group.name) for group in self.readership.groups]
 
     def _offer_readers(self) -> None:
         offers = self._reader_choices()
@@ -145,7 +142,7 @@ class TellForm(Form):
     def _reader_choices(self) -> list[tuple[str, str, str, str]]:
         """Return key, label, hint and icon of everyone who can be chosen: the mentor first (4.6c)."""
         offers = []
-        if any(group.mentors for group in self.readership.groups):
+        if self.readership.mentors:
             offers.append((MENTOR, _("De mentor van die klas"), packaged().role("mentor").does, "user"))
         offers += [
             (offer.key, capfirst(offer.person.called), offer.person.does, "users") for offer in self.readership.offers
@@ -169,7 +166,7 @@ class TellForm(Form):
             told=said["told"],
             places=tuple(said["places"]),
             moments=tuple(said["moments"]),
-            home_group=said.get("home_group", ""),
+            home_group=said["home_group"],
             readers=tuple(said.get("readers", ())),
             about_name=said["about_name"],
             reporter_name=said["reporter_name"],

@@ -72,7 +72,8 @@ class Readership:
     """Everyone in a school who can read a report; costs two queries, however large the school."""
 
     rows: Sequence[RoleHolding]
-    home_groups: Sequence[HomeGroup]
+    # Asked for only when a page shows them or a form names one.
+    home_groups: Iterable[HomeGroup]
 
     def held(self, *roles: Role) -> list[RoleHolding]:
         """Return the holdings of these roles."""
@@ -84,11 +85,16 @@ class Readership:
         return self.held(*roles_within("school"))
 
     @cached_property
+    def mentors(self) -> list[RoleHolding]:
+        """Return the mentors of home groups, as far as the policy lets mentors be chosen."""
+        mentors = self.held(Role.MENTOR) if Role.MENTOR in roles_within("addressed") else []
+        return [row for row in mentors if row.home_group_id]
+
+    @cached_property
     def groups(self) -> list[Group]:
         """Return the home groups of this school year with their mentors."""
-        mentors = self.held(Role.MENTOR) if Role.MENTOR in roles_within("addressed") else []
         return [
-            Group(str(group.pk), group.name, tuple(row for row in mentors if row.home_group_id == group.pk))
+            Group(str(group.pk), group.name, tuple(row for row in self.mentors if row.home_group_id == group.pk))
             for group in self.home_groups
         ]
 
@@ -113,8 +119,8 @@ class Readership:
     @property
     def offered_people(self) -> list[Person]:
         """Return who can be chosen, for the page that says so beforehand: mentors as one role, since there are many."""
-        mentors = [row for group in self.groups for row in group.mentors]
-        own = [Person(name="", role=_("De mentor van je klas"), does=person(mentors[0]).does)] if mentors else []
+        does = packaged().role(Role.MENTOR.value).does
+        own = [Person(name="", role=_("De mentor van je klas"), does=does)] if self.mentors else []
         return own + [offer.person for offer in self.offers]
 
     @property
@@ -124,7 +130,7 @@ class Readership:
 
     def group(self, key: str) -> Group | None:
         """Return one home group by its key."""
-        return next((group for group in self.groups if group.key == key), None)
+        return next((group for group in self.groups if group.key == key), None) if key else None
 
     @property
     def default(self) -> list[RoleHolding]:
@@ -132,7 +138,7 @@ class Readership:
         if self.along:
             return self.along
         others = [row for offer in self.offers for row in offer.rows]
-        return others or [row for group in self.groups for row in group.mentors]
+        return others or self.mentors
 
     @property
     def is_open(self) -> bool:
@@ -168,7 +174,7 @@ def readership(school: School) -> Readership:
     groups = HomeGroup.objects.filter(school=school, year__first__lte=day, year__last__gte=day)
     return Readership(
         rows=holdings(school, *sorted(roles)),
-        home_groups=list(groups.order_by(F("grade").asc(nulls_last=True), "name")),
+        home_groups=groups.order_by(F("grade").asc(nulls_last=True), "name"),
     )
 
 
