@@ -31,9 +31,9 @@ class Days:
 
 
 def span_of(clause: str, days: Days, calendar: Calendar, edition: Edition) -> Span | None:
-    """Return the days of a review by what is known now; None when nothing has happened that it can count from."""
+    """Return the days of a review by what is known now; None without a window, or a day 0."""
     day_zero = days.talk or days.met
-    if day_zero is None:
+    if day_zero is None or clause not in edition.windows:
         return None
     window = edition.window(clause)
     span = review(window, calendar, talk=day_zero, met=days.met, from_talk=days.from_talk)

@@ -59,6 +59,8 @@ def choose(viewer: Viewer, case: Case, choice: Choice, version: int | None = Non
         course, step = take_step(viewer, case, CHOICE, version)
         if choice.next not in (DONE, NEW_ROUND, OTHER_HELP):
             raise MoveRefused(f"no such choice: {choice.next}", _("Kies hoe jullie verdergaan."))
+        if step.state != Step.State.OPEN:
+            raise MoveRefused("the choice is not next", _("Deze stap is nu niet aan de beurt."))
         not_later_than_today(choice.on, course.met_on or course.talk_on)
         _leave_reviews(viewer, course, choice.reason)
         answers = {"synthesis": choice.synthesis, "next": choice.next}

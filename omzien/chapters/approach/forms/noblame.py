@@ -19,7 +19,7 @@ from omzien.ground.school.models import Pupil
 from omzien.protocol.schema import Question, Step
 
 _WEEKDAYS = (_("ma"), _("di"), _("wo"), _("do"), _("vr"), _("za"), _("zo"))
-_LOOKS = {2: "two", 3: "three", 4: "two"}
+_LOOKS = {2: "two", 3: "picture", 4: "two"}
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Section:
     @property
     def unfolded(self) -> bool:
         """Tell whether something in the fold is filled in or wrong."""
-        return any(one.errors or one.value() for one in self.folded)
+        return any(one.errors or (one.form.is_bound and one.data) for one in self.folded)
 
 
 def day_words(day: date) -> str:
@@ -73,8 +73,8 @@ def people_field(shared: Mapping[str, Any], people: Iterable[Reachable]) -> form
 
 
 def days_field(label: Any, help_text: Any, span: Span | None) -> forms.ChoiceField:
-    """Return a field with the school days of a window, or the days beside it, as chips; it may stay empty."""
-    days = span.choosable if span is not None else ()
+    """Return a field with the days to come of a window, or those beside it, as chips; it may stay empty."""
+    days = [day for day in span.choosable if day >= today()] if span is not None else []
     return forms.ChoiceField(
         label=label,
         help_text=help_text,
@@ -91,7 +91,7 @@ class StepForm(Form):
     marks_optional = False
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
     on = DateField(label=_("Wanneer was het?"), initial=today, latest=today)
-    at = TimeField(label=_("Hoe laat?"), help_text=_("Mag leeg blijven."), required=False)
+    at = TimeField(label=_("Hoe laat? Hoeft niet."), required=False)
 
     clause = ""
     # Questions that have a field of their own; all others are asked as the edition words them.

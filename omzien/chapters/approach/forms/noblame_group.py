@@ -145,7 +145,7 @@ class MeetingForm(StepForm):
     def sections(self) -> list[Section]:
         """Return the meeting: when and who, and what else the edition asks; the ideas have a card of their own."""
         first = Section(
-            now_("De bijeenkomst"),
+            now_("Is de groep bij elkaar geweest?"),
             "users",
             self.bound("on", "at", "present"),
             folded=self.bound("agenda", *self.asked_names),
@@ -328,4 +328,4 @@ class AtWorkForm(StepForm):
 
     def sections(self) -> list[Section]:
         """Return how it goes; the ideas have a card of their own."""
-        return [Section(now_("Hoe loopt het?"), "hand-helping", self.bound(*self.asked()))]
+        return [Section("", "", self.bound(*self.asked()))]

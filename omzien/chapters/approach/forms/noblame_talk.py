@@ -139,7 +139,7 @@ class ConsentForm(Form):
         label=_("Vindt de leerling het goed dat de groep bij elkaar komt?"),
         choices=[(YES, _("Ja, akkoord")), (LATER, _("Nog niet")), (NO, _("Nee, liever geen groep"))],
         widget=TileRadios(
-            look="three",
+            look="picture",
             icons={YES: "check", LATER: "clock", NO: "hand"},
             hints={NO: _("We helpen dan op een andere manier.")},
         ),

@@ -98,7 +98,7 @@ class Picture:
 def window_of(course: Course, clause: str) -> Picture | None:
     """Return the window of a review as a picture, by what is known now."""
     step, span = course.steps[clause], course.span(clause)
-    if span is None or step.state == Step.State.LEFT_OUT or clause not in course.edition.windows:
+    if span is None or step.state == Step.State.LEFT_OUT:
         return None
     window = course.edition.window(clause)
     days = _("%(first)d tot %(last)d dagen na %(what)s") % {
@@ -109,8 +109,8 @@ def window_of(course: Course, clause: str) -> Picture | None:
     return Picture(
         title=days,
         start=span.start,
-        due_from=span.first,
-        due_until=span.last,
+        due_from=min(span.first, step.due_from or span.first),
+        due_until=max(span.last, step.due_until or span.last),
         free=_free(course.calendar, span.start, span.last),
         text=_picture_text(step),
     )

@@ -24,6 +24,7 @@ from omzien.chapters.approach.queries.course import Course, course_of
 from omzien.chapters.approach.queries.people import readers_of
 from omzien.chapters.approach.queries.said import said_early, said_in
 from omzien.ground.access.doors import StaffRequest
+from omzien.ground.clock import today
 from omzien.ground.formkit import Form
 from omzien.protocol.schema import Step as PaperStep
 
@@ -100,6 +101,7 @@ def draw(desk: Desk, template: str, form: Form | None = None, status: int = 200,
         "paper": desk.paper,
         "heading": step_title(desk.clause, desk.frame.name),
         "bar": step_bar(desk.frame.case, desk.course),
+        "today": today(),
         "picture": window_of(desk.course, desk.clause),
         "said": said_in(desk.course, desk.clause),
         "early": said_early(desk.course, desk.clause),

@@ -28,7 +28,7 @@ from omzien.ground.access.doors import StaffRequest, door
 from .desk import FORMS, UNREADABLE, Desk, NoteForm, desk_at, draw, save, tell_size
 from .frame import ask_form, carry_out, kindly
 from .group import meeting_shown
-from .reviews import choice_shown, members_page
+from .reviews import choice_shown, members_page, plan_form
 
 PAGES = {TALK: "step", MEETING: "meeting", AT_WORK: "at_work", REVIEW: "step", CHOICE: "choice"}
 
@@ -63,6 +63,8 @@ def page(
         shown |= meeting_shown(desk, shown)
     if desk.clause == CHOICE:
         shown |= choice_shown(desk)
+    if desk.clause == REVIEW:
+        shown["plan"] = plan_form(desk)
     return draw(desk, PAGES[desk.clause], form if desk.at_work else None, status, **shown)
 
 

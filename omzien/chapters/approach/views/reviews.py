@@ -17,6 +17,7 @@ from omzien.chapters.approach.models import MemberReview, Step
 from omzien.chapters.approach.queries.course import CHOICE, MEMBERS, REVIEW
 from omzien.chapters.approach.queries.said import said_by_member, said_in
 from omzien.ground.access.doors import StaffRequest, door
+from omzien.ground.clock import today
 
 from .desk import FORMS, UNREADABLE, Desk, desk_at, draw, save
 from .frame import ask_form, carry_out, framed, kindly
@@ -28,7 +29,7 @@ PERSISTS_FROM = 2
 def plan_form(desk: Desk) -> PlanReviewForm | None:
     """Return the days to choose from, while the review is open."""
     span = desk.course.span(desk.clause)
-    if span is None or not desk.at_work:
+    if span is None or not desk.at_work or max(span.choosable) < today():
         return None
     day = desk.step.planned_on
     return PlanReviewForm(span=span, initial={"version": desk.step.version, "day": day.isoformat() if day else ""})
