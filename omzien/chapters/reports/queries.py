@@ -17,7 +17,7 @@ from omzien.ground.clock import AMSTERDAM
 from omzien.ground.clock.terms import due
 from omzien.ground.notices.todo import Todo
 from omzien.ground.school.calendars import calendar_for
-from omzien.ground.school.models import RoleHolding, Staff
+from omzien.ground.school.models import RoleHolding
 from omzien.protocol.load import packaged
 from omzien.protocol.schema import Choice
 
@@ -32,7 +32,7 @@ STATES = {
     "bezig": Report.State.TALKING,
     "klaar": Report.State.DONE,
 }
-_PARTS = (gettext_lazy("’s nachts"), gettext_lazy("’s ochtends"), gettext_lazy("’s middags"), gettext_lazy("’s avonds"))
+_PARTS = (gettext_lazy("’s nachts"), gettext_lazy("’s ochtends"), gettext_lazy("’s middags"), gettext_lazy("’s avonds"))
 TONES = {
     Report.State.RECEIVED: "sky",
     Report.State.READ: "plain",
@@ -58,11 +58,15 @@ def part_of_day(moment: datetime) -> str:
 def title_of(report: Report) -> str:
     """Return what a report is, without any name."""
     if report.source == Report.Source.STAFF:
-        what = Report.Nature(report.nature).label if report.nature else _("bericht")
-        return _("%(what)s, van een collega") % {"what": str(what).capitalize()}
+        return _("%(what)s van een collega") % {"what": own_title_of(report)}
     if report.source == Report.Source.PARENT:
         return _("Een ouder of verzorger vertelt")
     return str(Report.Door(report.door).label) if report.door else _("Een leerling vertelt")
+
+
+def own_title_of(report: Report) -> str:
+    """Return what a colleague told, as the colleague calls it."""
+    return str(Report.Nature(report.nature).label if report.nature else _("melding")).capitalize()
 
 
 def named(ids: Iterable[str], among: Mapping[str, Choice]) -> list[Choice]:
@@ -91,11 +95,11 @@ class Row:
         return "message-square-plus" if self.unread else "message-square-text"
 
 
-def _row(report: Report, *, unread: bool = False, to: str = "") -> Row:
+def _row(report: Report, *, unread: bool = False, to: str | None = None) -> Row:
     state = Report.State(report.state)
     return Row(
         pk=report.pk,
-        title=title_of(report),
+        title=title_of(report) if to is None else own_title_of(report),
         forms=[choice.label for choice in named(report.forms, packaged().forms)],
         group=report.home_group.name if report.home_group else "",
         made_at=report.made_at,
@@ -103,7 +107,7 @@ def _row(report: Report, *, unread: bool = False, to: str = "") -> Row:
         state=str(state.label),
         tone=TONES[state],
         unread=unread,
-        to=to,
+        to=to or "",
     )
 
 
@@ -147,11 +151,11 @@ def _later(rows: QuerySet[Report], mark: Mark | None) -> QuerySet[Report]:
     return rows.order_by("-made_at", "pk").select_related("home_group")
 
 
-def _page(found: Sequence[tuple[Report, bool]], make: dict[UUID, str] | None = None) -> Page:
+def _page(found: Sequence[tuple[Report, bool]], to: dict[UUID, str] | None = None) -> Page:
     shown = found[:PAGE]
     more = len(found) > PAGE
     last = shown[-1] if more else None
-    rows = [_row(report, unread=unread, to=(make or {}).get(report.pk, "")) for report, unread in shown]
+    rows = [_row(report, unread=unread, to=(to or {}).get(report.pk)) for report, unread in shown]
     return Page(rows, str(Mark(last[1], last[0].made_at, last[0].pk)) if last else "")
 
 
@@ -199,28 +203,24 @@ class Eyes:
 
     name: str
     role: str
-    does: str = ""
     you: bool = False
 
 
 def who_reads(report: Report, viewer: Viewer) -> list[Eyes]:
     """Return who reaches this report today, from the policy itself; each person once."""
-    working: dict[UUID, tuple[Staff, str, str]] = {}
+    found: dict[UUID, Eyes] = {}
     for staff, role in readers(report, "handle"):
-        working.setdefault(staff.pk, (staff, str(role.label), packaged().role(role.value).does))
+        found.setdefault(staff.pk, Eyes(staff.full_name, str(role.label), you=staff.pk == viewer.staff.pk))
     for staff, _role in readers(report):
-        working.setdefault(staff.pk, (staff, _("schreef dit op"), ""))
-    return [
-        Eyes(staff.full_name, role, does, you=staff.pk == viewer.staff.pk) for staff, role, does in working.values()
-    ]
+        found.setdefault(staff.pk, Eyes(staff.full_name, _("schreef dit op"), you=staff.pk == viewer.staff.pk))
+    return list(found.values())
 
 
 def would_read(viewer: Viewer, who: Readership, addressed: Iterable[RoleHolding]) -> list[Eyes]:
     """Return who will read what is about to be told: the addressed, and whoever the policy lets read along."""
     seen: dict[UUID, Eyes] = {}
     for row in [*addressed, *who.along]:
-        does = packaged().role(row.role).does
-        seen.setdefault(row.staff_id, Eyes(row.staff.full_name, row.title, does, you=row.staff_id == viewer.staff.pk))
+        seen.setdefault(row.staff_id, Eyes(row.staff.full_name, row.title, you=row.staff_id == viewer.staff.pk))
     return list(seen.values())
 
 

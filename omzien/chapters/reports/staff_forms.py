@@ -39,13 +39,12 @@ def choices(of: Mapping[str, Choice]) -> list[tuple[str, str]]:
 
 
 def people(
-    rows: Iterable[Placed], notes: Mapping[str, str] | None = None
+    rows: Iterable[Placed], notes: Mapping[str, str], *, groups: bool = True
 ) -> tuple[list[tuple[str, str]], PersonRadios]:
     """Return pupils as choices, with their home group and perhaps a note beside the name."""
-    rows, notes = list(rows), notes or {}
-    options = [(row.key, row.name) for row in rows]
-    hints = {row.key: f"{row.group}, {notes[row.key]}" if row.key in notes else row.group for row in rows}
-    return options, PersonRadios(choices=options, hints=hints)
+    rows = list(rows)
+    hints = {row.key: ", ".join(filter(None, (row.group if groups else "", notes.get(row.key)))) for row in rows}
+    return [(row.key, row.name) for row in rows], PersonRadios(hints=hints)
 
 
 class TellForm(Form):
@@ -100,11 +99,11 @@ class TellForm(Form):
         super().__init__(*args, **kwargs)
         self.pupils = {row.key: row for row in pupils}
         edition = packaged()
-        self._offer("forms_seen", edition.forms, tiles(edition.forms))
+        self._offer("forms_seen", edition.forms, tiles(edition.forms, "chips", hints=False))
         self._offer("places", edition.places, tiles(edition.places, "chips", hints=False))
         self._offer("moments", edition.moments, tiles(edition.moments, "chips", hints=False))
         field = cast("forms.ChoiceField", self.fields["pupil"])
-        options, field.widget = people(self.pupils.values(), notes)
+        options, field.widget = people(self.pupils.values(), notes, groups=False)
         field.choices = options
         if not self.pupils:
             del self.fields["pupil"]

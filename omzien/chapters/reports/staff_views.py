@@ -16,9 +16,21 @@ from omzien.ground.panels import panels_at
 from omzien.ground.school.models import HomeGroup, Pupil, Role
 from omzien.protocol.load import packaged
 
-from .matching import Placed, groups_within, likely, placed
+from .matching import Finder, Placed, groups_within, placed
 from .models import Mention, Report
-from .queries import STATES, inbox, is_unnamed, named, own_reports, part_of_day, title_of, who_reads, would_read
+from .queries import (
+    STATES,
+    TONES,
+    inbox,
+    is_unnamed,
+    named,
+    own_reports,
+    own_title_of,
+    part_of_day,
+    title_of,
+    who_reads,
+    would_read,
+)
 from .readers import Readership, readership
 from .staff_actions import addressed, confirm, mark_read, mark_reread, refute, tell_report
 from .staff_forms import TellForm, WhoForm, chosen_group, posted_id, posted_key
@@ -148,6 +160,8 @@ def _told(report: Report) -> dict[str, Any]:
     return {
         "report": report,
         "title": title_of(report),
+        "own_title": own_title_of(report),
+        "tone": TONES[Report.State(report.state)],
         "unnamed": is_unnamed(report),
         "part": part_of_day(report.made_at),
         "forms": named(report.forms, edition.forms),
@@ -158,21 +172,19 @@ def _told(report: Report) -> dict[str, Any]:
 
 def _names(viewer: Viewer, report: Report) -> list[dict[str, Any]]:
     """Return the names in the report, each with the pupil it probably means: one tap confirms."""
-    mentions = list(report.mentions.select_related("pupil", "checked_by"))
-    rows = placed(viewer) if any(one.state == Mention.State.UNCONFIRMED for one in mentions) else []
+    finder = Finder(viewer, report.home_group_id)
+    mentions = report.mentions.select_related("pupil")
     return [
-        {"mention": one, "key": uuid4(), "other_key": uuid4(), "proposed": _proposed(one, rows, report)}
+        {"mention": one, "key": uuid4(), "other_key": uuid4(), "proposed": _proposed(one, finder)}
         for one in sorted(mentions, key=lambda one: (one.about != Mention.About.TARGET, one.state, str(one.pk)))
     ]
 
 
-def _proposed(mention: Mention, rows: list[Placed], report: Report) -> Placed | None:
-    """Return the one pupil that a name most probably means: who was tapped, else the only good fit."""
+def _proposed(mention: Mention, finder: Finder) -> Placed | None:
+    """Return the one pupil that a name most probably means."""
     if mention.state != Mention.State.UNCONFIRMED:
         return None
-    tapped = next((row for row in rows if mention.picked == row.key), None)
-    fits = likely(mention.name, rows, report.home_group_id)
-    return tapped or (fits[0] if fits else None)
+    return next(iter(finder.find(mention.name, mention.picked)), None)
 
 
 def _mention(request: StaffRequest, pk: UUID, mention: UUID) -> Mention:
@@ -205,12 +217,11 @@ def _first_group(report: Report, groups: list[HomeGroup]) -> HomeGroup | None:
 
 
 def _who_choices(viewer: Viewer, mention: Mention, group: HomeGroup | None) -> tuple[list[Placed], dict[str, str]]:
-    everyone = placed(viewer)
-    fits = likely(mention.name, everyone, mention.report.home_group_id) if mention.name else []
-    tapped = [row for row in everyone if row.key == mention.picked]
-    first = list(dict.fromkeys([*tapped, *fits]))
-    rest = [row for row in everyone if group and row.group_id == group.pk and row not in first]
-    return first + rest, {row.key: _("lijkt op de naam") for row in first}
+    """Return who can be chosen: who fits the name, then the rest of one group."""
+    first = Finder(viewer, mention.report.home_group_id).find(mention.name, mention.picked)
+    notes = {row.key: _("lijkt op de naam") for row in first}
+    rest = placed(viewer, groups=[group.pk]) if group else []
+    return [*first, *(row for row in rest if row.key not in notes)], notes
 
 
 @door("reports.Report", "handle")

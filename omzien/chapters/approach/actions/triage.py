@@ -34,7 +34,7 @@ class Judgement:
     note: str = ""
 
 
-@fulfils("2.definition")
+@fulfils("2.definition", "2.forms")
 def assess(viewer: Viewer, report: Report, judgement: Judgement, form_key: str) -> None:
     """Keep a first judgement; a revision is a new row, so that what was thought before stays readable."""
     require(viewer, "handle", report)

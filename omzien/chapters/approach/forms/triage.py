@@ -44,6 +44,9 @@ class Keyed(Form):
 class AssessForm(Keyed):
     """Three criteria and a person's own conclusion: the form draws none (2.definition)."""
 
+    # Only the conclusion has to be there; every question says by itself that not knowing is an answer.
+    marks_optional = False
+
     on_purpose = forms.ChoiceField(required=False)
     on_purpose_why = ShortText(label=gettext_lazy("Waarom denk je dat?"), required=False)
     lasting = forms.ChoiceField(required=False)
@@ -103,7 +106,7 @@ def offer_criterion(form: forms.Form, criterion: Criterion) -> None:
     readings = {answer.YES.value: criterion.yes, answer.NO.value: criterion.no, answer.UNKNOWN.value: criterion.unknown}
     form.fields[criterion.id].label = criterion.question
     answers = [(one.value, str(one.label).capitalize()) for one in answer]
-    offer(form, criterion.id, answers, TileRadios(look="three", hints=readings))
+    offer(form, criterion.id, answers, TileRadios(hints=readings))
 
 
 def first_answers(report: Report, earlier: Assessment | None) -> dict[str, Any]:
@@ -194,7 +197,9 @@ class JoinForm(Keyed):
             else f"{row.step}, {row.owner}"
             for row in rows
         }
-        offer(self, "case", [(str(row.pk), row.title) for row in rows], PersonRadios(hints=hints))
+        icons = {str(row.pk): "folder-open" for row in rows}
+        cases = [(str(row.pk), row.title) for row in rows]
+        offer(self, "case", cases, TileRadios(hints=hints, icons=icons))
         self.fields["case"].error_messages["required"] = _("Kies een situatie.")
 
     @property

@@ -15,7 +15,7 @@ from omzien.chapters.approach.forms.triage import JoinForm
 from omzien.chapters.approach.models import Case
 from omzien.chapters.approach.moves import MoveRefused
 from omzien.chapters.approach.queries.triage import case_of, joinable
-from omzien.chapters.reports.matching import Placed, groups_within, likely, placed
+from omzien.chapters.reports.matching import Finder, Placed, groups_within, placed
 from omzien.chapters.reports.models import Mention, Report
 from omzien.chapters.reports.staff_forms import chosen_group
 from omzien.ground.access.doors import StaffRequest, door
@@ -73,13 +73,19 @@ def _first_group(report: Report, groups: list[HomeGroup]) -> HomeGroup | None:
 
 def _pupils(viewer: Viewer, report: Report, group: HomeGroup | None) -> tuple[list[Placed], dict[str, str], str]:
     """Return who can be chosen, a note beside who was named, and the one who was confirmed as the target."""
-    everyone = placed(viewer)
-    named = [row for mention in _mentions(report) for row in _meant(mention, everyone, report)]
-    first = list(dict.fromkeys(named))
-    rest = [row for row in everyone if group and row.group_id == group.pk and row not in first]
-    sure = {str(mention.pupil_id) for mention in _mentions(report) if mention.pupil_id and _is_target(mention)}
+    finder, mentions = Finder(viewer, report.home_group_id), _mentions(report)
+    notes: dict[str, str] = {}
+    first: list[Placed] = []
+    for mention in mentions:
+        note = _("om wie het gaat, volgens de melding") if _is_target(mention) else _("genoemd in de melding")
+        for row in _meant(mention, finder):
+            if row.key not in notes:
+                notes[row.key] = note
+                first.append(row)
+    rest = [row for row in (placed(viewer, groups=[group.pk]) if group else []) if row.key not in notes]
+    sure = {str(mention.pupil_id) for mention in mentions if mention.pupil_id and _is_target(mention)}
     target = next((row.key for row in first if row.key in sure), "") if len(sure) == 1 else ""
-    return first + rest, {row.key: _("genoemd in de melding") for row in first}, target
+    return first + rest, notes, target
 
 
 def _mentions(report: Report) -> list[Mention]:
@@ -91,11 +97,12 @@ def _is_target(mention: Mention) -> bool:
     return mention.about == Mention.About.TARGET
 
 
-def _meant(mention: Mention, everyone: list[Placed], report: Report) -> list[Placed]:
+def _meant(mention: Mention, finder: Finder) -> list[Placed]:
     """Return whom a name means: who was confirmed, else who was tapped, else who fits."""
-    known = str(mention.pupil_id) if mention.pupil_id else mention.picked
-    found = [row for row in everyone if row.key == known]
-    return found or ([] if mention.pupil_id else likely(mention.name, everyone, report.home_group_id))
+    if mention.pupil_id is None:
+        return finder.find(mention.name, mention.picked)
+    key = str(mention.pupil_id)
+    return [row for row in finder.find("", key) if row.key == key]
 
 
 @door("approach.Case", "handle")

@@ -45,9 +45,8 @@ def first_talk_page(request: StaffRequest, pk: UUID) -> HttpResponse:
         "agenda": step.agenda,
         "opening": step.opening,
         "questions": [question.label for question in step.questions if question.asked == "target"],
-        "after": step.avoid,
     }
-    return render(request, "approach/triage/first_talk.html", {"card": card, "report": report})
+    return render(request, "approach/triage/first_talk.html", {"card": card, "avoid": step.avoid, "report": report})
 
 
 @door("reports.Report", "handle")
