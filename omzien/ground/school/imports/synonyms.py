@@ -97,7 +97,7 @@ _NOT_NEEDED = frozenset(
         "voorletters voorletter initialen initials officielenaam opleiding opleidingnaam afdeling niveau profiel studie "
         "locatie vestiging school schoolnaam schoolid brin brinnummer schooljaar status eckid ketenid gebruikersnaam username "
         "login loginnaam inlognaam vak vakken lokaal kluisje kluisnummer pasnummer cohort volgnummer titel aanhef aanspreekvorm "
-        "aanspreektitel bijzonderheden opmerking opmerkingen leeftijd aantal rangnummer klassenboek isactief actief inactief "
+        "aanspreektitel rij watisermis bijzonderheden opmerking opmerkingen leeftijd aantal rangnummer klassenboek isactief actief inactief "
         "enabled enableduser activedirectorymatchid datelastmodified schoolyear sectorcode leerweg elementcode "
         "studierichting emailprive priveemail prive emailthuis thuismail isdocent fte"
     )

@@ -22,7 +22,7 @@ def clean(cell: str) -> str:
     text = cell.translate(_INVISIBLE).replace("\u00a0", " ").replace("\u202f", " ").strip()
     if found := re.fullmatch(r'="([^"]*)"', text):
         text = found[1]
-    if re.fullmatch(r"'\d+", text):
+    if re.match(r"'(\d+$|[=+@-])", text):
         text = text[1:]
     return unicodedata.normalize("NFC", " ".join(text.split()))
 

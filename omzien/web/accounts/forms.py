@@ -1,0 +1,132 @@
+"""Forms of one's own account."""
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from omzien.ground.access.viewer import roles_of
+from omzien.ground.formkit import Form, ShortText, TileRadios
+from omzien.ground.school.models import Account, Role
+
+_RULES = {
+    "password_too_short": gettext_lazy(
+        "Dit wachtwoord is te kort. Neem minstens 15 tekens, bijvoorbeeld een zin van vier woorden."
+    ),
+    "password_too_common": gettext_lazy("Dit wachtwoord gebruiken veel mensen. Kies een eigen zin."),
+}
+
+
+class LoginForm(Form):
+    """Address and password."""
+
+    marks_optional = False
+    name = ShortText(
+        label=gettext_lazy("E-mailadres"),
+        max_length=254,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "inputmode": "email", "autocapitalize": "none"}),
+        error_messages={"required": gettext_lazy("Vul je e-mailadres in.")},
+    )
+    password = forms.CharField(
+        label=gettext_lazy("Wachtwoord"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": gettext_lazy("Vul je wachtwoord in.")},
+    )
+
+    def __init__(self, request: HttpRequest, data: Any = None) -> None:
+        super().__init__(data)
+        self.request = request
+        self.account: Account | None = None
+
+    def clean(self) -> dict[str, Any]:
+        """Find whose they are; a wrong address and a wrong password look the same."""
+        told: dict[str, Any] = super().clean() or {}
+        if self.errors:
+            return told
+        found = authenticate(self.request, username=told["name"], password=told["password"])
+        if not isinstance(found, Account) or found.staff.left_on is not None:
+            raise ValidationError(_("Dit e-mailadres en dit wachtwoord horen niet bij elkaar. Probeer het nog eens."))
+        if not roles_of(found.staff):
+            raise ValidationError(_("Je hebt nog geen rol op school. Vraag de beheerder om je een rol te geven."))
+        self.account = found
+        return told
+
+
+class PasswordForm(Form):
+    """A password of one's own, twice."""
+
+    marks_optional = False
+    password = forms.CharField(
+        label=gettext_lazy("Nieuw wachtwoord"),
+        help_text=gettext_lazy(
+            "Minstens 15 tekens. Een zin van vier gewone woorden is sterk en goed te onthouden. Spaties mogen."
+        ),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    again = forms.CharField(
+        label=gettext_lazy("Nog een keer hetzelfde"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def __init__(self, account: Account, data: Any = None) -> None:
+        super().__init__(data)
+        self.account = account
+
+    def clean_password(self) -> str:
+        """Refuse what is easily guessed, in plain words."""
+        password: str = self.cleaned_data["password"]
+        try:
+            validate_password(password, self.account)
+        except ValidationError as error:
+            raise ValidationError([str(_RULES.get(one.code or "", one.message)) for one in error.error_list]) from error
+        return password
+
+    def clean_again(self) -> str:
+        """See that both are the same."""
+        again: str = self.cleaned_data["again"]
+        if "password" in self.cleaned_data and again != self.cleaned_data["password"]:
+            raise ValidationError(_("Dit is niet hetzelfde als hierboven. Typ allebei nog een keer."))
+        return again
+
+
+class ProfileForm(Form):
+    """How someone wants to see Omzien, and to be seen in it."""
+
+    marks_optional = False
+    language = forms.ChoiceField(
+        label=gettext_lazy("Taal"), choices=settings.LANGUAGES, widget=TileRadios(look="chips")
+    )
+    theme = forms.ChoiceField(
+        label=gettext_lazy("Licht of donker"),
+        choices=[
+            ("auto", gettext_lazy("Zoals je apparaat")),
+            ("light", gettext_lazy("Licht")),
+            ("dark", gettext_lazy("Donker")),
+        ],
+        widget=TileRadios(look="chips", icons={"auto": "sun-moon", "light": "sun", "dark": "moon"}),
+    )
+    shows_name = forms.BooleanField(
+        label=gettext_lazy("Mijn naam mag op de openbare pagina van school staan"),
+        help_text=gettext_lazy(
+            "Leerlingen en ouders zien dan je naam bij je rol. Zonder vinkje zien ze alleen je rol."
+        ),
+        required=False,
+    )
+
+
+class HatForm(Form):
+    """Which hat to wear: one at a time."""
+
+    role = forms.ChoiceField(choices=Role.choices)
