@@ -162,10 +162,10 @@ class TellForm(Form):
         said = self.cleaned_data
         return Telling(
             door=said["door"],
-            forms=tuple(said["forms_seen"]),
+            forms=tuple(dict.fromkeys(said["forms_seen"])),
             told=said["told"],
-            places=tuple(said["places"]),
-            moments=tuple(said["moments"]),
+            places=tuple(dict.fromkeys(said["places"])),
+            moments=tuple(dict.fromkeys(said["moments"])),
             home_group=said["home_group"],
             readers=tuple(said.get("readers", ())),
             about_name=said["about_name"],

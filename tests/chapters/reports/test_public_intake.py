@@ -1,5 +1,6 @@
 """What a pupil tells arrives whole, with its readers, once; from our own page only, without a cookie."""
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -363,6 +364,35 @@ def test_someone_elses_school_cannot_be_addressed(cast: Cast) -> None:
     shown = Client().post(f"/hulp/?school={cast.school.pk}", {"form_key": str(uuid4()), "home_group": str(group.pk)})
     assert shown.status_code == 422
     assert not Report.objects.exists()
+
+
+def test_with_several_schools_it_arrives_at_the_one_that_was_chosen(cast: Cast) -> None:
+    School.objects.create(board=cast.school.board, name="Het Baken")
+    here = f"/hulp/?school={cast.school.pk}"
+    page = Client().get(here).content.decode()
+    assert f'action="{here}"' in page
+    assert f'href="/weg/?school={cast.school.pk}"' in page
+    key = uuid4()
+    assert Client().post(here, {"form_key": str(key), "told": "hoi"}).status_code == 200
+    assert the_report().school == cast.school
+    assert "Jelle Bos" in Client().post("/hulp/code/", {"code": code_for(key)}).content.decode()
+
+
+def test_a_tile_that_is_sent_twice_counts_once(cast: Cast) -> None:
+    send(forms_seen=["words", "words", "cyber"])
+    assert the_report().forms == ["words", "cyber"]
+
+
+def test_no_name_ever_stands_in_a_title_or_an_address(cast: Cast) -> None:
+    key = str(uuid4())
+    told: dict[str, Any] = {"home_group": str(cast.group_2b.pk), "reporter_name": "Noor Dekkers", "about_name": "Lotte"}
+    pages = [send(form_key=key, **told), Client().post("/hulp/code/", {"code": code_for(UUID(key))})]
+    for shown in pages:
+        text = shown.content.decode()
+        assert "<title>Hulp op school</title>" in text
+        assert "Noor" not in text
+        assert "Lotte" not in text
+        assert not re.findall(r'href="[^"]*(?:Sanne|Jelle|Noor)', text)
 
 
 # --- what it costs ---------------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ function nameMentor(group) {
   const line = first("[data-default]");
   if (!line) return;
   line.dataset.before ??= line.textContent;
-  line.textContent = mentor ? line.dataset.default.replace("%", mentor) : line.dataset.nobody;
+  line.textContent = mentor ? line.dataset.default.replace("{wie}", mentor) : line.dataset.nobody;
 }
 
 /* "Nobody else" and somebody do not go together. */
