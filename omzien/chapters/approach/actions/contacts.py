@@ -34,9 +34,10 @@ def note_contact(
 
 
 def contact_after(case: Case, term_id: str, on: date) -> None:
-    """Let contact be due within a term of the talk or the meeting on this day; what is due earlier stays."""
+    """Let contact be due within a term of the talk or the meeting on this day; what was due earlier stays due."""
     until = due(edition_of(case).term(term_id), on, calendar_for(case.school))
-    if case.contact_due is None or until < case.contact_due:
+    spoken_then = case.contact_since == on
+    if case.contact_due is None or spoken_then or until < case.contact_due:
         case.contact_due = until
     if case.contact_since is None or on > case.contact_since:
         case.contact_since = on
