@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from omzien.ground.access.engine import readers, scope
+from omzien.ground.access.table import scopes_for
 from omzien.ground.access.viewer import Viewer
-from omzien.ground.clock import AMSTERDAM
+from omzien.ground.clock import AMSTERDAM, today
 from omzien.ground.clock.terms import due
 from omzien.ground.notices.todo import Todo
 from omzien.ground.school.calendars import calendar_for
@@ -161,8 +162,9 @@ def _page(found: Sequence[tuple[Report, bool]], to: dict[UUID, str] | None = Non
 
 def _unread(viewer: Viewer) -> Q:
     """Return what this viewer has still to read: addressed to this hat and not opened, or opened by nobody yet."""
-    mine = Reader.objects.filter(report=OuterRef("pk"), staff=viewer.staff, role=viewer.role, read_at__isnull=True)
-    return Q(state=Report.State.RECEIVED) | Q(Exists(mine))
+    mine = Reader.objects.filter(report=OuterRef("pk"), staff=viewer.staff, role=viewer.role)
+    by_nobody = Q(state=Report.State.RECEIVED) & ~Exists(mine.filter(read_at__isnull=False))
+    return by_nobody | Q(Exists(mine.filter(read_at__isnull=True)))
 
 
 def inbox(viewer: Viewer, state: str = "", after: str = "") -> Page:
@@ -227,17 +229,26 @@ def would_read(viewer: Viewer, who: Readership, addressed: Iterable[RoleHolding]
 # --- what asks for attention -----------------------------------------------------------------------------------------
 
 
+def expected_of(viewer: Viewer) -> QuerySet[Report]:
+    """Return the reports that are this hat's to act on: addressed to it, or, for who sees all, to nobody who is left."""
+    rows = scope(viewer, Report, "handle")
+    mine = Q(Exists(Reader.objects.filter(report=OuterRef("pk"), staff=viewer.staff, role=viewer.role)))
+    if "school" not in scopes_for(viewer.role, "reports.Report", "handle"):
+        return rows.filter(mine)
+    holds = RoleHolding.objects.on(today()).filter(staff=OuterRef("staff"), role=OuterRef("role"))
+    someone = Reader.objects.filter(Exists(holds), report=OuterRef("pk"), staff__left_on__isnull=True)
+    return rows.filter(mine | ~Exists(someone))
+
+
 def todo(viewer: Viewer) -> list[Todo]:
-    """Return the reports that are addressed to this hat and not yet opened; two queries."""
-    mine = Reader.objects.filter(
-        school=viewer.school, staff=viewer.staff, role=viewer.role, read_at__isnull=True
-    ).exclude(report__state=Report.State.DONE)
-    rows = list(mine.select_related("report__home_group").order_by("report__made_at", "pk")[:TODO_ROWS])
+    """Return the reports that this hat is expected to open and has not; two queries."""
+    waiting = expected_of(viewer).filter(_unread(viewer)).exclude(state=Report.State.DONE)
+    rows = list(waiting.select_related("home_group").order_by("made_at", "pk")[:TODO_ROWS])
     if not rows:
         return []
     calendar = calendar_for(viewer.school)
     term = packaged().term("first_reaction")
-    return [_todo(row.report, due(term, told_on(row.report), calendar)) for row in rows]
+    return [_todo(report, due(term, told_on(report), calendar)) for report in rows]
 
 
 def told_on(report: Report) -> date:

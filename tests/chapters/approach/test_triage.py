@@ -248,6 +248,19 @@ def test_what_was_read_and_not_answered_stands_on_vandaag(client: Client, cast: 
     assert todo_follow_ups(cast.coordinator) == []
 
 
+def test_what_a_colleague_leaves_behind_is_the_coordinators(cast: Cast) -> None:
+    waiting, planned = opened(cast), opened(cast)
+    plan_follow_up(cast.mentor, planned, "watch", cast.staff["Sanne"], today(), key())
+    assert todo_follow_ups(cast.coordinator) == []
+    cast.staff["Sanne"].left_on = today()
+    cast.staff["Sanne"].save()
+    found = {row.url for row in todo_follow_ups(cast.coordinator)}
+    assert found == {
+        reverse("report", args=[waiting.pk]),
+        reverse("follow_up_done", args=[FollowUp.objects.get().pk]),
+    }
+
+
 def test_vandaag_costs_the_same_for_many(cast: Cast) -> None:
     counts = []
     for many in (1, 20):

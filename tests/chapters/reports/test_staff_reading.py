@@ -21,7 +21,7 @@ from omzien.chapters.reports.staff_actions import StaffTelling, tell_report
 from omzien.ground.clock import today
 from omzien.ground.journal.models import Entry
 from omzien.ground.notices.models import Notice
-from omzien.ground.school.models import Placement, Pupil, Role
+from omzien.ground.school.models import Placement, Pupil, Role, RoleHolding
 from omzien.ground.vault.ring import index_key
 from tests.cast import SINCE, Cast, make_school
 from tests.chapters.desk import AMSTERDAM, WEDNESDAY, key, log_in, told
@@ -332,6 +332,19 @@ def test_an_unread_report_stands_on_vandaag_of_whom_it_is_addressed_to(client: C
     assert todo(cast.coordinator) == []
     log_in(client, cast.mentor).get(row.url)
     assert todo(cast.mentor) == []
+
+
+@pytest.mark.parametrize("how", ["left the school", "is mentor no more"])
+def test_whose_reader_is_gone_stands_on_vandaag_of_the_coordinator(cast: Cast, how: str) -> None:
+    report = told(cast)
+    yesterday = today() - timedelta(days=1)
+    if how == "left the school":
+        cast.staff["Sanne"].left_on = yesterday
+        cast.staff["Sanne"].save()
+    else:
+        RoleHolding.objects.filter(staff=cast.staff["Sanne"]).update(until_on=yesterday)
+    assert [row.url for row in todo(cast.coordinator)] == [reverse("report", args=[report.pk])]
+    assert todo(cast.other_mentor) == []
 
 
 def test_vandaag_costs_as_much_for_thirty_as_for_one(cast: Cast) -> None:

@@ -5,15 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from omzien.chapters.approach.models import Assessment, Case, CaseReport, FollowUp, Part
-from omzien.chapters.reports.models import Mention, Reader, Report
-from omzien.chapters.reports.queries import named, title_of, told_on
+from omzien.chapters.reports.models import Mention, Report
+from omzien.chapters.reports.queries import expected_of, named, title_of, told_on
 from omzien.ground.access.engine import readers, scope
+from omzien.ground.access.table import scopes_for
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock.terms import due
 from omzien.ground.notices.todo import Todo
@@ -200,8 +201,12 @@ def todo_follow_ups(viewer: Viewer) -> list[Todo]:
 
 
 def _planned(viewer: Viewer) -> list[Todo]:
+    mine = Q(owner=viewer.staff)
+    if "school" in scopes_for(viewer.role, "reports.Report", "handle"):
+        # Whose owner has left is on the list of who sees to it that nothing is forgotten.
+        mine |= Q(owner__left_on__isnull=False)
     rows = FollowUp.objects.filter(
-        school=viewer.school, owner=viewer.staff, done_on__isnull=True, report__in=scope(viewer, Report, "handle")
+        mine, school=viewer.school, done_on__isnull=True, report__in=scope(viewer, Report, "handle")
     )
     return [_planned_todo(row) for row in rows.select_related("report").order_by("due_until", "pk")[:MOST]]
 
@@ -221,9 +226,8 @@ def _planned_todo(row: FollowUp) -> Todo:
 
 
 def _undecided(viewer: Viewer) -> list[Todo]:
-    mine = Reader.objects.filter(school=viewer.school, staff=viewer.staff, role=viewer.role)
     judged = Assessment.objects.filter(report=OuterRef("pk"))
-    rows = undecided(scope(viewer, Report, "handle").filter(pk__in=mine.values("report")))
+    rows = undecided(expected_of(viewer))
     found = list(rows.annotate(judged=Exists(judged)).select_related("home_group").order_by("made_at", "pk")[:MOST])
     if not found:
         return []
