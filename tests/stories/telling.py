@@ -32,7 +32,9 @@ def on(day: date, hour: int = 10) -> Iterator[None]:
 def case_about(cast: Cast, name: str = "Noor", viewer: Viewer | None = None) -> Case:
     """Return a case about a pupil, opened today by the mentor from a report."""
     viewer = viewer or cast.mentor
-    report = Report.objects.create(school=cast.school, source=Report.Source.PUPIL, made_at=now(), told="Het is niet leuk.")
+    report = Report.objects.create(
+        school=cast.school, source=Report.Source.PUPIL, made_at=now(), told="Het is niet leuk."
+    )
     Reader.objects.create(school=cast.school, report=report, staff=viewer.staff, role=viewer.role)
     return open_case(viewer, report, cast.pupils[name])
 

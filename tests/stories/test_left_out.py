@@ -25,7 +25,12 @@ def test_it_has_stopped_and_the_members_need_no_talk() -> None:
         record_review(cast.mentor, case, LookBack(BACK, "stopped"))
         leave_out(cast.mentor, case, "A1.5", "solved_early", "Noor is blij met hoe het nu gaat.")
         left = step(case, "A1.5")
-        assert (left.state, left.reason, left.done_on, left.by) == ("left_out", "solved_early", BACK, cast.staff["Sanne"])
+        assert (left.state, left.reason, left.done_on, left.by) == (
+            "left_out",
+            "solved_early",
+            BACK,
+            cast.staff["Sanne"],
+        )
         assert left.reason_note == "Noor is blij met hoe het nu gaat."
         # It stays visible, and the choice is next.
         assert states(case)["A1.6"] == "open"

@@ -228,8 +228,8 @@ def test_only_members_meet_and_an_idea_is_a_members(cast: Cast) -> None:
     with on(MEETING):
         with pytest.raises(MoveRefused):
             record_meeting(cast.mentor, case, Meeting(MEETING, pupils(cast, "Sofie", "Tim")))
+        ideas = [Said("Meelopen", cast.pupils["Tim"])]
         with pytest.raises(MoveRefused):
-            ideas = [Said("Meelopen", cast.pupils["Tim"])]
             record_meeting(cast.mentor, case, Meeting(MEETING, pupils(cast, *GROUP), ideas=ideas))
         with pytest.raises(MoveRefused):
             record_meeting(cast.mentor, case, Meeting(date(2026, 11, 2), pupils(cast, *GROUP)))
@@ -244,7 +244,9 @@ def test_an_idea_without_a_member_gets_one_while_the_group_is_at_work(cast: Cast
     with on(NEXT_MONDAY):
         idea = case.rounds.get().ideas.get()
         assert idea.member is None
-        give_ideas(cast.mentor, case, [Said("Samen fietsen", cast.pupils["Esra"], idea.pk), Said("Appen", cast.pupils["Amir"])])
+        give_ideas(
+            cast.mentor, case, [Said("Samen fietsen", cast.pupils["Esra"], idea.pk), Said("Appen", cast.pupils["Amir"])]
+        )
         ideas = {row.text: row.member.pupil.given_name for row in case.rounds.get().ideas.all() if row.member}
     assert ideas == {"Samen fietsen": "Esra", "Appen": "Amir"}
 
@@ -262,7 +264,9 @@ def test_a_member_who_missed_the_meeting_is_spoken_to_as_well(cast: Cast) -> Non
 def test_nothing_that_one_member_says_is_kept_with_another(cast: Cast) -> None:
     case = _met(cast)
     with on(date(2026, 11, 17)):
-        record_member(cast.mentor, case, cast.pupils["Amir"], MemberSaid(date(2026, 11, 17), {"seen": "Alleen van Amir"}))
+        record_member(
+            cast.mentor, case, cast.pupils["Amir"], MemberSaid(date(2026, 11, 17), {"seen": "Alleen van Amir"})
+        )
     others = step(case, "A1.5").member_reviews.exclude(member__pupil=cast.pupils["Amir"])
     assert [row.answers for row in others] == [{}] * 5
     entry = case.log.get(kind="A1.5")

@@ -101,8 +101,10 @@ def _words(row: Step, name: str, ready: _Ready) -> tuple[str, str, str]:
             _("Begin"),
         )
     if row.needs_choice:
+        apart = _("Kies een dag om de steungroep van %(name)s te spreken")
+        title = apart if row.clause == MEMBERS else _("Kies een dag om terug te kijken met %(name)s")
         return (
-            _("Kies een dag om terug te kijken met %(name)s") % {"name": name},
+            title % {"name": name},
             _("De termijn valt in een vakantie. Kies de schooldag ervoor of erna."),
             _("Kies een dag"),
         )

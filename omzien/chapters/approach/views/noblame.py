@@ -25,7 +25,7 @@ from omzien.chapters.approach.queries.course import AT_WORK, CHOICE, MEETING, ME
 from omzien.chapters.approach.queries.group import reachable
 from omzien.ground.access.doors import StaffRequest, door
 
-from .desk import FORMS, UNREADABLE, Desk, NoteForm, desk_at, draw, save, tell_size
+from .desk import FORMS, UNREADABLE, Desk, NoteForm, conflict, desk_at, draw, save, tell_size
 from .frame import ask_form, carry_out, kindly
 from .group import meeting_shown
 from .reviews import choice_shown, members_page, plan_form
@@ -41,14 +41,16 @@ def step_page(request: StaffRequest, pk: UUID, clause: str) -> HttpResponse:
     desk = desk_at(request, pk, clause)
     if clause == MEMBERS:
         return members_page(desk)
-    if request.method != "POST" or not desk.at_work:
+    if request.method != "POST":
         return page(desk)
     data = request.POST.copy()
+    if not desk.at_work:
+        return conflict(desk, form_of(desk, data), page)
     if "more" in data:
         data["lines"] = str(int(data.get("lines") or 0) + MORE) if data.get("lines", "").isdigit() else ""
         return page(desk, form_of(desk, data))
     form = form_of(desk, data)
-    if form is None or not form.is_valid():
+    if not form.is_valid():
         return page(desk, form, status=UNREADABLE)
     return save(desk, form, act_of(desk, form), str(SAID[clause]), page)
 
@@ -57,7 +59,9 @@ def page(
     desk: Desk, form: StepForm | None = None, *, status: int = 200, again: Any = None, **shown: Any
 ) -> HttpResponse:
     """Draw the page of a step with its form: a new one, or what was typed."""
-    if desk.at_work and form is None:
+    # The group meets only with consent and with members (A1.1).
+    ready = desk.clause != MEETING or (desk.course.consent is not None and bool(desk.course.members))
+    if desk.at_work and form is None and (ready or again is not None):
         form = form_of(desk, again)
     if desk.clause == MEETING:
         shown |= meeting_shown(desk, shown)
@@ -68,14 +72,13 @@ def page(
     return draw(desk, PAGES[desk.clause], form if desk.at_work else None, status, **shown)
 
 
-def form_of(desk: Desk, data: Any = None) -> StepForm | None:
-    """Return the form of a step; the group meets only with consent and with members."""
+def form_of(desk: Desk, data: Any = None) -> StepForm:
+    """Return the form of a step: a new one, or with what was typed."""
     course, viewer = desk.course, desk.request.viewer
     if desk.clause == TALK:
         return TalkForm(data, course=course, reachable=reachable(viewer, desk.frame.target))
     if desk.clause == MEETING:
-        ready = course.consent is not None and course.members
-        return MeetingForm(data, course=course) if ready or data is not None else None
+        return MeetingForm(data, course=course)
     if desk.clause == CHOICE:
         chosen = [row.pupil for row in course.members]
         return ChoiceForm(data, course=course, reachable=reachable(viewer, desk.frame.target, chosen))

@@ -19,7 +19,7 @@ from omzien.chapters.approach.queries.said import said_by_member, said_in
 from omzien.ground.access.doors import StaffRequest, door
 from omzien.ground.clock import today
 
-from .desk import FORMS, UNREADABLE, Desk, desk_at, draw, save
+from .desk import FORMS, UNREADABLE, Desk, conflict, desk_at, draw, save
 from .frame import ask_form, carry_out, framed, kindly
 
 # From this round on the page tells what the protocol says about going on; that chapter is done by hand for now.
@@ -49,11 +49,9 @@ def members_page(desk: Desk) -> HttpResponse:
 def member_review(request: StaffRequest, pk: UUID, member: UUID) -> HttpResponse:
     """Record the review with one member, apart."""
     desk, review = _member(request, pk, member)
-    if review.done_on or review.reason or not desk.at_work:
+    if request.method != "POST":
         return _one_member(desk, None, review=review)
-    form = MemberForm(request.POST or None, course=desk.course, review=review)
-    if request.method != "POST" or not form.is_valid():
-        return _one_member(desk, form, status=UNREADABLE if form.is_bound else 200, review=review)
+    form = MemberForm(request.POST, course=desk.course, review=review)
 
     def keep() -> str:
         said, version = form.said(), form.cleaned_data["version"]
@@ -64,6 +62,10 @@ def member_review(request: StaffRequest, pk: UUID, member: UUID) -> HttpResponse
         _desk, row = _member(request, pk, member)
         return _one_member(now, typed, review=row, **shown)
 
+    if review.done_on or review.reason or not desk.at_work:
+        return conflict(desk, form, again)
+    if not form.is_valid():
+        return _one_member(desk, form, status=UNREADABLE, review=review)
     return save(desk, form, keep, _("Bewaard. Alleen het team leest dit."), again)
 
 
