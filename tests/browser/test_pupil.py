@@ -18,7 +18,6 @@ pytestmark = pytest.mark.browser
 
 MOST_TAPS = 8
 PHONE: ViewportSize = {"width": 390, "height": 844}
-PICTURES = Path(__file__).parents[2] / "docs" / "screenshots"
 ELSEWHERE = "https://www.buienradar.nl/"
 
 
@@ -248,9 +247,6 @@ def test_every_question_is_fit_for_everyone(open_page: OpenPage, width: int, hei
     for question in range(1, 5):
         assert barriers(page) == []
         assert overflow(page) <= 0
-        if (width, theme, question) == (390, "light", 1):
-            PICTURES.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=PICTURES / "pupil.png")
         if question < 4:
             page.get_by_role("button", name="Verder").click()
     page.get_by_role("button", name="Versturen").click()
