@@ -1,5 +1,6 @@
 """The end: its reason, the last words, the later checks, closing and reopening."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -329,7 +330,7 @@ def test_a_closed_case_is_read_only(cast: Cast, case: Case) -> None:
         for check in case.later_checks.all():
             record_later_check(cast.mentor, check, "stopped")
         close_case(cast.mentor, case)
-        verbs = [
+        verbs: list[Callable[[], object]] = [
             lambda: add_note(cast.mentor, case, "Nog iets."),
             lambda: record_contact(cast.mentor, case, TUESDAY, "talk"),
             lambda: add_agreement(cast.mentor, case, "seat", "Vooraan.", date(2026, 11, 20)),
