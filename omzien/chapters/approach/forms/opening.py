@@ -120,14 +120,17 @@ def _protections(kinds: Iterable[Choice], until: date) -> dict[str, forms.Field]
     """Return the fields of each kind of protection: what, who, until when."""
     fields: dict[str, forms.Field] = {}
     for kind in kinds:
-        fields[f"{kind.id}_text"] = LongText(label=gettext_lazy("Wat spreken jullie af?"), required=False, rows=2)
+        named = {"kind": kind.label}
+        fields[f"{kind.id}_text"] = LongText(
+            label=_("%(kind)s: wat spreken jullie af?") % named, required=False, rows=2
+        )
         fields[f"{kind.id}_who"] = ShortText(
-            label=gettext_lazy("Wie let erop?"),
+            label=_("%(kind)s: wie let erop?") % named,
             help_text=gettext_lazy("Leeg betekent: jij. Een maatje of de conciërge mag ook."),
             required=False,
         )
         fields[f"{kind.id}_until"] = DateField(
-            label=gettext_lazy("Tot en met wanneer?"), required=False, earliest=today, initial=until
+            label=_("%(kind)s: tot en met wanneer?") % named, required=False, earliest=today, initial=until
         )
     return fields
 
