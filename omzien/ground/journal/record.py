@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import UTC
 from typing import Protocol
 from uuid import UUID
 
@@ -34,7 +35,8 @@ class Actor(Protocol):
 def _seal(before: str, entry: Entry) -> str:
     told = [
         before,
-        entry.at.isoformat(),
+        # In one zone: the database gives the moment back in another than it was given.
+        entry.at.astimezone(UTC).isoformat(),
         str(entry.actor),
         entry.hat,
         str(entry.school),
