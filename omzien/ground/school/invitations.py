@@ -24,13 +24,13 @@ VALID = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
 def uninvited(school: School) -> list[Staff]:
-    """Return the colleagues who were never invited and never logged in."""
+    """Return the colleagues who were never invited and have no password yet."""
     people = Staff.objects.filter(school=school, left_on__isnull=True).select_related("account")
     asked = set(Invitation.objects.filter(school=school).values_list("account_id", flat=True))
     found = [
         person
         for person in people
-        if not hasattr(person, "account") or (person.account.pk not in asked and person.account.last_login is None)
+        if not hasattr(person, "account") or not (person.account.pk in asked or person.account.has_usable_password())
     ]
     return sorted(found, key=lambda person: person.sort_key)
 

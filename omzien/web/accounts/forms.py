@@ -115,7 +115,7 @@ class ProfileForm(Form):
             ("light", gettext_lazy("Licht")),
             ("dark", gettext_lazy("Donker")),
         ],
-        widget=TileRadios(look="chips", icons={"auto": "sun-moon", "light": "sun", "dark": "moon"}),
+        widget=TileRadios(look="chips", icons={"auto": "smartphone", "light": "sun", "dark": "moon"}),
     )
     shows_name = forms.BooleanField(
         label=gettext_lazy("Mijn naam mag op de openbare pagina van school staan"),

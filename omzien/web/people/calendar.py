@@ -111,6 +111,7 @@ def calendar(request: StaffRequest) -> HttpResponse:
         "form": form,
         "rows": stretches(school, own, first, last),
         "year": f"{first.year}-{last.year}",
+        "names": (f"{first.year - 1}-{first.year}", f"{last.year}-{last.year + 1}"),
         "before": first.year - 1,
         "after": first.year + 1,
         "region": school.get_region_display(),

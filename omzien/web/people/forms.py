@@ -199,7 +199,6 @@ class DaysForm(Form):
         label=gettext_lazy("Soort"),
         choices=DayOff.Kind.choices,
         widget=TileRadios(
-            look="two",
             icons={kind.value: icon for kind, (icon, _hint) in _KINDS.items()},
             hints={kind.value: hint for kind, (_icon, hint) in _KINDS.items()},
         ),

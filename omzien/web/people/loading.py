@@ -212,7 +212,7 @@ def _preview(request: StaffRequest, found: Load, status: int = 200) -> HttpRespo
         "load": found,
         "parts": [_part(plan, act, name, label, act == part) for act, name, label in PARTS],
         "part": part,
-        "page": page_of([_row(row) for row in rows], request, ROWS, deel=name),
+        "page": page_of([_row(row) for row in rows], request, ROWS, deel=name, verder="ja"),
         "wrong_files": wrong_files(found),
         "kept": _kept(plan),
         "many_gone": many_gone_words(plan["many_gone"]),
@@ -232,11 +232,13 @@ def _first_part(plan: dict[str, Any]) -> str:
 def _part(plan: dict[str, Any], act: str, name: str, label: Any, current: bool) -> dict[str, Any]:
     count = len(plan["errors"]) if act == "wrong" else sum(kind[act] for kind in plan["counts"].values())
     detail = "" if act == "wrong" else _details(plan, act)
-    return {"label": label, "count": count, "detail": detail, "url": f"?verder&deel={name}", "current": current}
+    tone = {"wrong": "late", "gone": "soon"}.get(act, "")
+    url = f"?verder&deel={name}"
+    return {"label": label, "count": count, "detail": detail, "url": url, "current": current, "tone": tone}
 
 
 def _details(plan: dict[str, Any], act: str) -> str:
-    return ", ".join(f"{counts[act]} {KINDS[kind]}" for kind, counts in plan["counts"].items() if counts[act])
+    return ", ".join(f"{counts[act]} {(ONE if counts[act] == 1 else KINDS)[kind]}" for kind, counts in plan["counts"].items() if counts[act])
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
@@ -294,6 +296,8 @@ def confirm(request: StaffRequest, pk: UUID) -> HttpResponse:
         loads.confirm(found, request.viewer, confirm_gone="weg" in request.POST)
     except loads.NotNow as refusal:
         messages.error(request, str(refusal))
+        if found.plan["many_gone"] and "weg" not in request.POST:
+            messages.error(request, _("Klopt het? Zet dan het vinkje en kies nog een keer."))
     else:
         found.refresh_from_db()
         if found.state == Load.State.RUNNING:

@@ -27,7 +27,7 @@ from .frame import carry_out, form_key, page_of, tabs
 FOUND = 50
 STATES = {
     "off": (gettext_lazy("account staat uit"), "plain"),
-    "none": (gettext_lazy("nog niet uitgenodigd"), "soon"),
+    "none": (gettext_lazy("niet uitgenodigd"), "soon"),
     "invited": (gettext_lazy("uitgenodigd"), "sky"),
     "active": (gettext_lazy("actief"), ""),
 }

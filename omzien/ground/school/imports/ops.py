@@ -1,5 +1,6 @@
 """The small changes that a load is made of: each can be stored, carried out, and taken back."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
@@ -80,6 +81,15 @@ class Item:
             "changes": [list(change) for change in self.changes],
             "ops": [op.as_json() for op in self.ops],
         }
+
+
+def shown(value: object) -> str:
+    """Return a value as a person reads it in a preview."""
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value):
+        value = date.fromisoformat(value)
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    return "" if value is None else str(value)
 
 
 def plain_value(value: object) -> Value:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from omzien.ground.school.models import HomeGroup, Role, RoleHolding
 
 from .mentors import Colleagues
-from .ops import Item, Op, create, end, update
+from .ops import Item, Op, create, end, shown, update
 from .plan_staff import StaffPlan, Teams
 from .roster import GroupLine, PupilLine, Roster
 from .state import State, group_key
@@ -92,7 +92,7 @@ class GroupPlan:
             pk = group.pk
             if ended and not known:
                 values["ended_on"] = None
-                item.changes.append((_("weg sinds"), ended.ended_on.isoformat() if ended.ended_on else "", _("terug")))
+                item.changes.append((_("weg sinds"), shown(ended.ended_on), _("terug")))
             if values:
                 item.ops.append(update(group, **values))
         planned = self.planned[group_key(told.name)] = Planned(pk)
@@ -122,7 +122,7 @@ class GroupPlan:
 
     def _tell(self, item: Item, label: str, old: int | None, new: int) -> None:
         if item.act == "changed":
-            item.changes.append((label, "" if old is None else str(old), str(new)))
+            item.changes.append((label, shown(old), shown(new)))
 
     def _mentors(self, told: Told, planned: Planned, item: Item) -> None:
         """Give the group the mentors that its list names, else those that most of its pupils have."""

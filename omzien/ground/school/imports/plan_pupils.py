@@ -9,7 +9,7 @@ from omzien.ground.school.models import Placement, Pupil
 from omzien.ground.school.names import words_of
 from omzien.ground.vault.ring import index_key
 
-from .ops import Item, Op, create, end, update
+from .ops import Item, Op, create, end, shown, update
 from .plan_groups import GroupPlan
 from .plan_staff import LABELS
 from .roster import PupilLine, Roster
@@ -89,10 +89,10 @@ class PupilPlan:
             told, was = getattr(line, name), getattr(known, name)
             if told is not None and told != was:
                 values[name] = told
-                item.changes.append((str(LABELS[name]), was, told))
+                item.changes.append((str(LABELS[name]), shown(was), shown(told)))
         if known.left_on is not None:
             values["left_on"] = None
-            item.changes.append((_("weg sinds"), known.left_on.isoformat(), _("terug op school")))
+            item.changes.append((_("weg sinds"), shown(known.left_on), _("terug op school")))
         if values:
             item.ops.append(update(known, **values))
         self._place(line, known.pk, placement, item)
@@ -117,8 +117,7 @@ class PupilPlan:
         if placement and placement.home_group_id == group:
             if line.end and placement.until_on != line.end:
                 item.ops.append(update(placement, until_on=line.end))
-                was = placement.until_on.isoformat() if placement.until_on else ""
-                item.changes.append((_("einddatum"), was, line.end.isoformat()))
+                item.changes.append((_("einddatum"), shown(placement.until_on), shown(line.end)))
             return
         begin = self._begin(line, placement)
         if placement:

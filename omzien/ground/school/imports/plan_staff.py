@@ -12,7 +12,7 @@ from omzien.ground.school.models.account import login_key
 from omzien.ground.vault.ring import index_key
 
 from .mentors import Colleague, Colleagues
-from .ops import Item, Op, create, end, update
+from .ops import Item, Op, create, end, shown, update
 from .roster import Roster, StaffLine
 from .state import State
 
@@ -144,7 +144,7 @@ class StaffPlan:
             item.changes.append((_("nummer"), known.external_id, line.number))
         if known.left_on is not None:
             values["left_on"] = None
-            item.changes.append((_("weg sinds"), known.left_on.isoformat(), _("terug op school")))
+            item.changes.append((_("weg sinds"), shown(known.left_on), _("terug op school")))
         if values:
             item.ops.append(update(known, **values))
         self._remember(line, known.pk)
