@@ -47,7 +47,7 @@ def intake(codes: list[str]) -> Request:
 
     def send(connection: http.client.HTTPConnection, number: int) -> bool:
         body = urlencode(
-            {"form_key": str(uuid4()), "door": "self", "forms_seen": "words", "places": "lockers", "told": TOLD}
+            {"form_key": str(uuid4()), "door": "self", "forms_seen": "words", "places": "hallway", "told": TOLD}
         )
         found = CODE.search(_send(connection, "POST", "/hulp/", body, FORM))
         if found is None:

@@ -15,5 +15,6 @@ class ApproachConfig(AppConfig):
         """Register relations, jobs and panels once the models exist."""
         import_module("omzien.chapters.approach.access")
         import_module("omzien.chapters.approach.jobs")
+        import_module("omzien.chapters.approach.keeping")
         import_module("omzien.chapters.approach.jobs_triage")
         import_module("omzien.chapters.approach.panels")

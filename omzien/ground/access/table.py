@@ -1,6 +1,7 @@
 """THE policy: role x object x action -> scope. What stands not here is not allowed.
 
-Scopes: own = made by oneself · addressed = one is a chosen reader · team = in the case's team · groups = of one's own
+Scopes: own = made by oneself · addressed = one is a chosen reader · team = in the case's team · case team = in
+the team of the case that the report belongs to · groups = of one's own
 home groups and their core teams · school = of the school, normal level.
 """
 
@@ -34,6 +35,7 @@ RULES: tuple[Rule, ...] = (
     _rule(STAFF, "reports.Report", "add", "school"),
     _rule(STAFF, "reports.Report", "read", "own"),
     _rule((ME, LC), "reports.Report", "read handle", "addressed"),
+    _rule((ME, LC), "reports.Report", "read", "case team"),
     _rule((AC,), "reports.Report", "read handle", "school"),
     # Working the case (5.mentor.1, 5.pc.1, 5.abc.1).
     _rule((ME, LC), "approach.Case", "add", "school"),

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from omzien.chapters.approach.models import Case, TeamMember
+from omzien.chapters.approach.models import Case, CaseReport, TeamMember
 from omzien.chapters.reports.models import Reader, Report
 from omzien.ground.access.engine import find, readers, require, scope
 from omzien.ground.access.scopes import scope_named
@@ -35,6 +35,18 @@ def _report(cast: Cast, *names: str, author: str = "") -> Report:
     for name in names:
         Reader.objects.create(school=cast.school, report=report, staff=cast.staff[name], role=Role.MENTOR)
     return report
+
+
+def _case(cast: Cast) -> Case:
+    return Case.objects.create(
+        school=cast.school,
+        edition="kiim/1",
+        owner=cast.staff["Sanne"],
+        opened_on=today(),
+        next_from=today(),
+        next_until=today(),
+        next_kind="A1.1",
+    )
 
 
 def _everyone(cast: Cast) -> list[Viewer]:
@@ -87,19 +99,22 @@ def test_who_reads_this_names_exactly_those_who_can(cast: Cast) -> None:
 
 
 def test_a_case_is_for_its_team_and_the_coordinator(cast: Cast) -> None:
-    case = Case.objects.create(
-        school=cast.school,
-        edition="kiim/1",
-        owner=cast.staff["Sanne"],
-        opened_on=today(),
-        next_from=today(),
-        next_until=today(),
-        next_kind="A1.1",
-    )
+    case = _case(cast)
     TeamMember.objects.create(school=cast.school, case=case, staff=cast.staff["Sanne"], from_on=today())
     can = {viewer.staff.given_name for viewer in _everyone(cast) if scope(viewer, Case).filter(pk=case.pk).exists()}
     assert can == {"Sanne", "Jelle"}
     assert {staff.given_name for staff, _role in readers(case)} == {"Sanne", "Jelle"}
+
+
+def test_who_takes_over_a_case_reads_the_report_it_began_with(cast: Cast) -> None:
+    report, case = _report(cast, "Sanne"), _case(cast)
+    CaseReport.objects.create(
+        school=cast.school, case=case, report=report, by=cast.staff["Sanne"], joined_at=report.made_at
+    )
+    assert not scope(cast.other_mentor, Report).filter(pk=report.pk).exists()
+    TeamMember.objects.create(school=cast.school, case=case, staff=cast.staff["Karim"], from_on=today())
+    assert scope(cast.other_mentor, Report).filter(pk=report.pk).exists()
+    assert {staff.given_name for staff, _role in readers(report)} == {"Sanne", "Jelle", "Karim"}
 
 
 def test_a_mentor_and_a_teacher_know_the_pupils_of_their_core_team_and_a_director_none(cast: Cast) -> None:

@@ -69,6 +69,7 @@ async function sendQuietly(event, form) {
     const answer = await fetch(form.action, {
       method: "POST", body: new FormData(form, event.submitter), credentials: "same-origin", cache: "no-store", headers: { Accept: "text/html" },
     });
+    if (answer.status >= 500) throw new Error("not kept");
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     document.title = page.title;
     document.body.replaceWith(document.adoptNode(page.body));
@@ -76,8 +77,12 @@ async function sendQuietly(event, form) {
     begin();
     document.getElementById("main")?.focus({ preventScroll: true });
   } catch {
-    delete form.dataset.sent;
-    HTMLFormElement.prototype.submit.call(form);
+    /* What was typed stays in the open page; the same form key makes a second try safe. */
+    sendAgain();
+    const told = form.querySelector("[data-not-sent]");
+    if (!told) { HTMLFormElement.prototype.submit.call(form); return; }
+    show(told, true);
+    told.focus();
   }
 }
 
