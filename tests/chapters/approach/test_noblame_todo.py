@@ -71,7 +71,7 @@ def test_the_members_are_one_row_with_their_number(cast: Cast) -> None:
         heard(cast, case, BACK, GROUP[:2])
         assert _row(cast.mentor, "Spreek 4 leden van de steungroep apart").due_until == date(2026, 11, 20)
         heard(cast, case, BACK, GROUP[2:5])
-        assert _row(cast.mentor, "Spreek 1 lid van de steungroep apart")
+        assert _row(cast.mentor, "Spreek 1 lid van de steungroep apart").button
 
 
 @pytest.mark.clause("A1.4")
@@ -111,7 +111,7 @@ def test_a_case_whose_steps_are_over_asks_to_be_ended(cast: Cast) -> None:
         case = talked(cast, case_about(cast), TALK)
         leave_out(cast.mentor, case, "A1.2", "other")
         record_review(cast.mentor, case, LookBack(TALK, "stopped"))
-        assert _row(cast.mentor, "Noor: klaar, of nog een ronde?")
+        assert _row(cast.mentor, "Noor: klaar, of nog een ronde?").button
         choose(cast.mentor, case, Choice("done", TALK))
         assert _row(cast.mentor, "Rond de situatie rond Noor af").url == f"/situaties/{case.pk}/einde/"
 
@@ -123,7 +123,7 @@ def test_it_is_asked_of_who_owns_the_case_or_works_on_it(cast: Cast) -> None:
         # The coordinator reads every case; what the owner has to do is not hers to do.
         assert todo_steps(cast.coordinator) == []
         hand_over(cast.coordinator, case, cast.staff["Karim"], "Karim kent Noor.")
-        assert _row(cast.other_mentor, "Gesprek met Noor")
+        assert _row(cast.other_mentor, "Gesprek met Noor").button
         assert _row(cast.mentor, "Gesprek met Noor").note == "Karim Aslan is eigenaar."
 
 
