@@ -108,7 +108,11 @@ def in_python(source: str, file: str) -> Iterator[Message]:
             continue
         called = node.func
         name = names.get(called.id, "") if isinstance(called, ast.Name) else ""
-        if isinstance(called, ast.Attribute) and isinstance(called.value, ast.Name) and called.value.id == "translation":
+        if (
+            isinstance(called, ast.Attribute)
+            and isinstance(called.value, ast.Name)
+            and called.value.id == "translation"
+        ):
             name = called.attr.removesuffix("_lazy").removesuffix("_noop")
         if name not in _SHAPES or _is_variable(node):
             continue
@@ -220,10 +224,10 @@ def compiled(messages: Iterable[Message]) -> bytes:
     table = {b"": HEADER.encode()}
     for one in messages:
         if one.is_translated:
-            text = "\0".join([one.text, one.plural]) if one.plural else one.text
-            table[(f"{one.context}\4{text}" if one.context else text).encode()] = "\0".join(one.english).encode()
+            key = f"{one.text}\0{one.plural}" if one.plural else one.text
+            table[(f"{one.context}\4{key}" if one.context else key).encode()] = "\0".join(one.english).encode()
     keys = sorted(table)
-    texts = [table[key] for key in keys]
+    texts = [table[name] for name in keys]
     start = 28 + 16 * len(keys)
     words = [0x950412DE, 0, len(keys), 28, 28 + 8 * len(keys), 0, start]
     for part in (keys, texts):
