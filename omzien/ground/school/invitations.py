@@ -24,15 +24,19 @@ VALID = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
 def uninvited(school: School) -> list[Staff]:
-    """Return the colleagues who were never invited and have no password yet."""
+    """Return the colleagues who were never invited and never came in."""
     people = Staff.objects.filter(school=school, left_on__isnull=True).select_related("account")
     asked = set(Invitation.objects.filter(school=school).values_list("account_id", flat=True))
     found = [
         person
         for person in people
-        if not hasattr(person, "account") or not (person.account.pk in asked or person.account.has_usable_password())
+        if not hasattr(person, "account") or not (person.account.pk in asked or _came_in(person.account))
     ]
     return sorted(found, key=lambda person: person.sort_key)
+
+
+def _came_in(account: Account) -> bool:
+    return account.has_usable_password() or account.last_login is not None
 
 
 def invite(people: Iterable[Staff], actor: Actor | None) -> dict[str, int]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from omzien.ground.access.viewer import roles_of
 from omzien.ground.formkit import Form, ShortText, TileRadios
 from omzien.ground.school.models import Account, Role
+from omzien.ground.school.passwords import is_guessable
 
 _RULES = {
     "password_too_short": gettext_lazy(
@@ -91,6 +92,10 @@ class PasswordForm(Form):
             validate_password(password, self.account)
         except ValidationError as error:
             raise ValidationError([str(_RULES.get(one.code or "", one.message)) for one in error.error_list]) from error
+        if is_guessable(password, self.account):
+            raise ValidationError(
+                _("Dit wachtwoord kan een ander raden. Kies een zin zonder je naam of de naam van de school.")
+            )
         return password
 
     def clean_again(self) -> str:
