@@ -19,6 +19,7 @@ from omzien.chapters.approach.actions.team import add_to_team, set_part, told_pa
 from omzien.chapters.approach.models import Case
 from omzien.chapters.approach.moves import MoveRefused
 from omzien.chapters.approach.queries.cases import overview, todo
+from omzien.chapters.approach.queries.file import sheet_of
 from omzien.chapters.approach.urls import ON_A_CASE
 from omzien.chapters.reports.models import Report
 from omzien.ground.access.viewer import Viewer
@@ -317,13 +318,15 @@ def test_the_file_holds_everything_in_order(cast: Cast, client: Client) -> None:
     assert str(cast.pupils["Amir"].pk) not in page
 
 
-def test_the_text_of_a_report_is_only_for_whom_the_teller_chose(cast: Cast, client: Client) -> None:
+def test_the_text_of_a_report_is_only_for_who_may_read_that_report(cast: Cast, client: Client) -> None:
     case = opened(cast)
     add_to_team(cast.mentor, case, cast.staff["Fatima"])
     log_in(client, cast.pupil_coordinator)
-    page = client.get(reverse("case_file", args=[case.pk])).content.decode()
-    assert "Het is niet leuk." not in page
-    assert "De tekst is alleen voor wie de melder koos." in page
+    # Who joins the team reads what the case began with.
+    assert "Het is niet leuk." in client.get(reverse("case_file", args=[case.pk])).content.decode()
+    # The file asks the policy of reports itself: a hat without it sees that there is one, not what it says.
+    report = sheet_of(case, cast.director).reports[0]
+    assert (report.readable, report.told) == (False, "")
 
 
 def test_that_a_case_was_read_stands_in_the_journal_once_a_day_for_each_viewer(cast: Cast, client: Client) -> None:
@@ -360,12 +363,14 @@ def test_handing_over_gives_a_new_owner_who_reads_it_and_hears_of_it(cast: Cast)
     assert case.log.get(kind="handed_over").text == "Speelt ook buiten het kernteam."
 
 
-def test_nobody_who_has_left_becomes_the_owner(cast: Cast) -> None:
+def test_only_who_works_here_and_on_cases_becomes_the_owner(cast: Cast) -> None:
     case = opened(cast)
     cast.staff["Fatima"].left_on = MONDAY
     cast.staff["Fatima"].save()
-    with pytest.raises(MoveRefused):
-        hand_over(cast.coordinator, case, cast.staff["Fatima"], "")
+    for name in ("Fatima", "Petra", "Maarten"):
+        with pytest.raises(MoveRefused):
+            hand_over(cast.coordinator, case, cast.staff[name], "")
+    assert Case.objects.get().owner == cast.staff["Sanne"]
 
 
 def test_handing_over_an_older_page_is_refused(cast: Cast) -> None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from omzien.chapters.approach.models import Case, CaseReport, LogEntry, Part, Round, Step, TeamMember, Told
 from omzien.chapters.approach.moves import MoveRefused
 from omzien.chapters.approach.queries.next import nearest
+from omzien.chapters.approach.queries.people import eligible
 from omzien.chapters.reports.models import Report
 from omzien.ground.access.engine import require
 from omzien.ground.access.viewer import Viewer
@@ -162,9 +163,10 @@ def hand_over(viewer: Viewer, case: Case, to: Staff, why: str, version: int | No
     """Give the case to another owner; it never has none."""
     with one_write():
         begin(viewer, case, "hand_over", version)
-        if to.left_on is not None or to.school_id != case.school_id:
+        if to.pk not in {staff.pk for staff in eligible(case.school)}:
             raise MoveRefused(
-                "the new owner does not work here", _("Deze collega werkt hier niet meer. Kies een ander.")
+                "the new owner cannot work on a case",
+                _("Deze collega kan nu geen situatie dragen. Kies een ander."),
             )
         before = case.owner_id
         case.owner = to

@@ -18,8 +18,8 @@ from .offering import offer, staff_choices
 
 GOES_ON, CHANGED, NOT_NEEDED = "goes_on", "changed", "not_needed"
 HOLDS = (
-    (GOES_ON, _("Ja, we gaan door")),
-    (CHANGED, _("Nee, we maken een andere afspraak")),
+    (GOES_ON, _("Het werkt, we gaan door")),
+    (CHANGED, _("Het werkt niet goed, we spreken iets anders af")),
     (NOT_NEEDED, _("Het is niet meer nodig")),
 )
 
@@ -61,7 +61,7 @@ class AgreementCheckForm(Form):
     """Does it hold? It goes on until a new day, another takes its place, or it is no longer needed."""
 
     holds = forms.ChoiceField(
-        label=_("Houdt de afspraak?"),
+        label=_("Hoe gaan jullie verder?"),
         choices=HOLDS,
         widget=TileRadios(icons={GOES_ON: "shield-check", CHANGED: "repeat", NOT_NEEDED: "sun"}),
     )

@@ -92,6 +92,6 @@ def case_nudge(request: StaffRequest, pk: UUID) -> HttpResponse:
         new = act.nudge(request.viewer, frame.case)
         words = _("%(name)s krijgt een herinnering.") if new else _("%(name)s kreeg vandaag al een herinnering.")
         messages.success(request, words % {"name": frame.case.owner.full_name})
-        return (request.POST.get("terug") == "overzicht" and reverse("overview")) or frame.url
+        return reverse("overview") if request.POST.get("next") == "overview" else frame.url
 
     return carry_out(request, form, nudge)
