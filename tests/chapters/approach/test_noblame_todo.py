@@ -11,6 +11,7 @@ from omzien.chapters.approach.actions.group import plan_meeting
 from omzien.chapters.approach.actions.reviews import LookBack, record_review, worse
 from omzien.chapters.approach.actions.rounds import Choice, choose, leave_out
 from omzien.chapters.approach.actions.talk import Talk, record_talk
+from omzien.chapters.approach.actions.team import told_parents
 from omzien.chapters.approach.queries.course import course_of
 from omzien.chapters.approach.queries.noblame import step_bar, todo_steps, window_of
 from omzien.ground.access.viewer import Viewer
@@ -141,6 +142,24 @@ def test_ten_cases_cost_as_many_queries_as_one(cast: Cast) -> None:
     assert counts[1][0] <= 12
 
 
+@pytest.mark.clause("A1.1")
+def test_what_was_agreed_about_home_comes_back_until_someone_told(cast: Cast) -> None:
+    with on(TALK):
+        for name, home in (("Noor", "school_calls"), ("Daan", "pupil_tells"), ("Tim", "not_now")):
+            talked(cast, case_about(cast, name), TALK, answers={"home": home})
+        row = _row(cast.mentor, "Vertel het thuis bij Noor")
+        assert (row.due_from, row.due_until) == (TALK, date(2026, 11, 4))
+        assert row.note == "In het gesprek afgesproken: School belt"
+        assert not [
+            one
+            for one in todo_steps(cast.mentor)
+            if one.title.startswith(("Vertel het thuis bij D", "Vertel het thuis bij T"))
+        ]
+        case = cast.pupils["Noor"].parts.get(plays="targeted").case
+        told_parents(cast.mentor, case, cast.pupils["Noor"], TALK)
+        assert not [one for one in todo_steps(cast.mentor) if one.title == "Vertel het thuis bij Noor"]
+
+
 # --- the bar and the window ------------------------------------------------------------------------------------------
 
 
@@ -150,11 +169,15 @@ def test_the_bar_shows_where_the_case_stands(cast: Cast) -> None:
     with on(MEETING):
         met(cast, case, MEETING, target=BACK)
         bar = step_bar(case)
+    with on(date(2026, 11, 16)):
+        later = step_bar(case)
+    # Once the days to look back have begun, looking back is next.
+    assert [dot.state for dot in later] == ["done", "done", "done", "now", "waiting", "waiting"]
     assert [(dot.number, dot.state, dot.text) for dot in bar] == [
         (1, "done", "3 nov"),
         (2, "done", "6 nov, 6 leerlingen"),
-        (3, "waiting", "6 ideeën"),
-        (4, "now", "17 nov"),
+        (3, "now", "6 ideeën"),
+        (4, "waiting", "17 nov"),
         (5, "waiting", "0 van 6 gesproken"),
         (6, "waiting", ""),
     ]

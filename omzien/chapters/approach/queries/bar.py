@@ -36,19 +36,25 @@ class Dot:
 def step_bar(case: Case, course: Course | None = None) -> list[Dot]:
     """Return the steps of the round that runs, in order; a constant number of queries."""
     course = course or course_of(case)
-    first = next((clause for clause, step in course.steps.items() if _is_now(step)), "")
+    first = _first(course)
     return [_dot(course, clause, first) for clause in steps() if clause in course.steps]
 
 
-def _is_now(step: Step) -> bool:
-    return step.state == Step.State.OPEN and step.due_until is not None
+def _first(course: Course) -> str:
+    """Return the step that is next: the group is at work until the days to look back begin (A1.3)."""
+    steps_, review = course.steps, course.steps[REVIEW]
+    looks_back = review.due_from is not None and review.due_from <= today()
+    if steps_[AT_WORK].state == Step.State.OPEN and not looks_back:
+        return AT_WORK
+    return next((clause for clause, step in steps_.items() if step.state == Step.State.OPEN and step.due_until), "")
 
 
 def _dot(course: Course, clause: str, first: str) -> Dot:
     step, title = course.steps[clause], steps()[clause]
     state = DOTS[step.state]
     if state == "now" and clause != first:
-        state = "waiting"
+        # Once the days to look back have begun the group has been at work; the review closes it.
+        state = "done" if clause == AT_WORK else "waiting"
     url = reverse("step", args=[course.case.pk, clause])
     if not course.latest:
         url += f"?ronde={course.round.number}"

@@ -9,11 +9,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from omzien.chapters.approach.models import Case, Consent, Member, MemberReview, Step
+from omzien.chapters.approach.models import Case, Consent, Member, MemberReview, Step, Told
 from omzien.ground.access.viewer import Viewer
-from omzien.ground.clock import today
+from omzien.ground.clock import Calendar, today
+from omzien.ground.clock.terms import due
 from omzien.ground.notices.todo import Todo
+from omzien.ground.school.calendars import calendar_for
 from omzien.ground.school.models import Pupil
+from omzien.protocol.load import packaged
 
 from .asking import long_day, step_title
 from .bar import Dot, Picture, step_bar, window_of
@@ -23,6 +26,8 @@ from .todo import AHEAD, MOST, my_cases
 
 __all__ = ["Dot", "Picture", "step_bar", "todo_steps", "window_of"]
 
+# What the target may agree to that leaves something to do for school.
+SCHOOL_TELLS = frozenset({"together", "school_calls"})
 ICONS = {
     TALK: "message-circle",
     MEETING: "users",
@@ -43,9 +48,12 @@ def todo_steps(viewer: Viewer) -> list[Todo]:
         .order_by("due_until")[:MOST]
     )
     ended = list(_to_be_ended(mine))
-    names = targets({row.case_id for row in rows} | {case.pk for case in ended})
+    home = _agreed_to_tell_home(mine)
+    names = targets({row.case_id for row in (*rows, *home)} | {case.pk for case in ended})
     ready = _ready({row.round_id for row in rows if row.clause == MEETING})
     found = [_todo(viewer, row, _first_name(names, row.case_id), ready) for row in rows]
+    calendar = calendar_for(viewer.school)
+    found += [_tell_home(row, _first_name(names, row.case_id), calendar) for row in home]
     return found + [_end(case, _first_name(names, case.pk)) for case in ended]
 
 
@@ -56,6 +64,13 @@ def _first_name(names: Mapping[UUID, Pupil], case_id: UUID) -> str:
 def _to_be_ended(mine: QuerySet[Case]) -> QuerySet[Case]:
     """Return the cases whose choice is made and that run on without a step: they still have to be ended."""
     return mine.annotate(going=Count("steps", filter=~Q(steps__state__in=OVER))).filter(going=0)[:MOST]
+
+
+def _agreed_to_tell_home(mine: QuerySet[Case]) -> list[Step]:
+    """Return the talks in which it was agreed that school tells the parents, as long as nobody did."""
+    rows = Step.objects.filter(case__in=mine, clause=TALK, state=Step.State.DONE, done_on__isnull=False)
+    untold = rows.exclude(case__told__audience=Told.Audience.PARENTS)
+    return [row for row in untold.order_by("done_on")[:MOST] if row.answers.get("home") in SCHOOL_TELLS]
 
 
 @dataclass(frozen=True)
@@ -142,6 +157,23 @@ def _meeting_words(row: Step, name: str, ready: _Ready) -> tuple[str, str, str]:
     planned = _("Gepland op %(day)s.") % {"day": long_day(row.planned_on)} if row.planned_on else ""
     note = planned or _("Plan een dag, of leg vast hoe het ging.")
     return _("Steungroep voor %(name)s bij elkaar") % {"name": name}, note, _("Begin")
+
+
+def _tell_home(row: Step, name: str, calendar: Calendar) -> Todo:
+    """Return what was agreed about home: within a school day, and on record when it is done."""
+    talked = row.done_on or today()
+    title = _("Vertel het thuis bij %(name)s") % {"name": name}
+    question = {one.id: one.label for one in packaged().track("no_blame").step(TALK).question("home").choices}
+    return Todo(
+        title=title,
+        note=_("In het gesprek afgesproken: %(what)s") % {"what": question.get(row.answers["home"], "")},
+        due_from=talked,
+        due_until=due(packaged().term("first_reaction"), talked, calendar),
+        url=reverse("case_told_parents", args=[row.case_id]),
+        button=_("Verteld"),
+        icon="house",
+        about=title,
+    )
 
 
 def _end(case: Case, name: str) -> Todo:

@@ -42,7 +42,9 @@ def said_by_member(course: Course, answers: Mapping[str, Any]) -> list[Line]:
 def _lines(course: Course, clause: str, answers: Mapping[str, Any]) -> list[Line]:
     names = _names(course, clause, answers)
     questions = course.edition.track("no_blame").step(clause).questions
-    lines = [(question.label, _words(course, question, answers.get(question.id), names)) for question in questions]
+    # The day of the meeting stands above what was said.
+    asked = [question for question in questions if question.id != "held_on"]
+    lines = [(question.label, _words(course, question, answers.get(question.id), names)) for question in asked]
     lines += [(str(label), str(answers.get(key) or "")) for key, label in _BESIDES.items()]
     return [(label, words) for label, words in lines if words]
 

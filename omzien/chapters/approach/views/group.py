@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from omzien.chapters.approach.actions.group import change_group, plan_meeting
-from omzien.chapters.approach.actions.talk import LATER, choose_day, give_consent, withdraw_consent
+from omzien.chapters.approach.actions.talk import DECLINED, LATER, choose_day, give_consent, withdraw_consent
 from omzien.chapters.approach.forms.noblame import day_words
 from omzien.chapters.approach.forms.noblame_group import GroupForm, PlanMeetingForm, PlanReviewForm
 from omzien.chapters.approach.forms.noblame_talk import ConsentForm, WithdrawForm
@@ -40,9 +40,15 @@ def meeting_shown(desk: Desk, shown: dict[str, Any] | None = None) -> dict[str, 
     if desk.at_work:
         made["planner"] = planner_of(desk)
         made["planned_words"] = day_words(desk.step.planned_on) if desk.step.planned_on else ""
-    if desk.at_work and course.consent is None:
+    if (desk.at_work and course.consent is None) or _may_still_agree(desk):
         made["consent_form"] = ConsentForm(initial={"version": desk.step.version})
     return made | (shown or {})
+
+
+def _may_still_agree(desk: Desk) -> bool:
+    """Tell whether a pupil who would rather not have a group may still say yes in this round."""
+    declined = desk.step.state == Step.State.LEFT_OUT and desk.step.reason == DECLINED
+    return declined and desk.frame.open and desk.course.latest and desk.course.steps[REVIEW].state == Step.State.OPEN
 
 
 def planner_of(desk: Desk, data: Any = None) -> PlanMeetingForm:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -95,6 +96,7 @@ def _talk(desk: Desk, form: Any, version: int | None) -> str:
     talk = form.talk()
     record_talk(desk.request.viewer, desk.frame.case, talk, version)
     if talk.consent == NO:
+        messages.info(desk.request, _("We helpen verder zonder groep. Jullie kijken samen terug, en je houdt contact."))
         return desk.frame.url
     tell_size(desk, len(talk.members))
     return reverse("step", args=[desk.frame.case.pk, MEETING])

@@ -14,6 +14,7 @@ from omzien.chapters.approach.forms.noblame import StepForm
 from omzien.chapters.approach.forms.noblame_group import PlanReviewForm
 from omzien.chapters.approach.forms.noblame_reviews import MemberForm, ReasonForm, WorseForm
 from omzien.chapters.approach.models import MemberReview, Step
+from omzien.chapters.approach.models.cases import Answer
 from omzien.chapters.approach.queries.course import CHOICE, MEMBERS, REVIEW
 from omzien.chapters.approach.queries.said import said_by_member, said_in
 from omzien.ground.access.doors import StaffRequest, door
@@ -40,7 +41,8 @@ def members_page(desk: Desk) -> HttpResponse:
     heard = sum(1 for row in desk.course.reviews if row.done_on or row.reason)
     reasons = {row.pk: desk.course.edition.reasons.get(row.reason) for row in desk.course.reviews}
     rows = [(row, reasons[row.pk]) for row in desk.course.reviews]
-    return draw(desk, "members", None, rows=rows, heard=heard, plan=plan_form(desk))
+    stopped = desk.course.steps[REVIEW].answers.get("change") == Answer.STOPPED
+    return draw(desk, "members", None, rows=rows, heard=heard, plan=plan_form(desk), stopped=stopped)
 
 
 @door("approach.Case", "handle")
