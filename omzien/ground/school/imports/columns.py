@@ -4,12 +4,12 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 
 from django.utils.translation import gettext as _
 
 from omzien.ground.school.names import plain
 
+from .kinds import SDS_COLUMNS, SDS_UNUSED, SDS_USED, Kind
 from .synonyms import FIELDS, SYNONYMS, is_not_needed, is_private
 from .table import BROKEN, SHIFTED, Table, column_letter
 from .values import looks_like_citizen_number, looks_private
@@ -26,45 +26,26 @@ _GUARDIAN = (
     re.compile(r"(?P<part>[a-z]*?)(?P<slot>vader|moeder)(?P<late>)"),
 )
 _GUARDIAN_PARTS = {"given_name", "infix", "family_name", "name", "email", "phone", "relation", "id"}
+# Words that schools put round the name of a column, and how far such a column stands behind one without them.
+_ROUND = frozenset(
+    {
+        "leerling",
+        "student",
+        "medewerker",
+        "personeel",
+        "docent",
+        "de",
+        "het",
+        "van",
+        "een",
+        "in",
+        "op",
+        "school",
+        "huidige",
+    }
+)
+LOOSE = 100
 _MENTOR_PARTS = {"given_name", "infix", "family_name"}
-
-
-class Kind(Enum):
-    """What a file is about; seen from its columns, never from its name."""
-
-    PUPILS = "pupils"
-    STAFF = "staff"
-    GROUPS = "groups"
-    GUARDIANS = "guardians"
-    SDS_ORGS = "orgs"
-    SDS_USERS = "users"
-    SDS_ROLES = "roles"
-    SDS_CLASSES = "classes"
-    SDS_ENROLLMENTS = "enrollments"
-    SDS_RELATIONSHIPS = "relationships"
-    UNUSED = "unused"
-    UNKNOWN = "unknown"
-
-
-SDS_COLUMNS = {
-    Kind.SDS_RELATIONSHIPS: {"usersourcedid", "relationshipusersourcedid"},
-    Kind.SDS_ENROLLMENTS: {"classsourcedid", "usersourcedid", "role"},
-    Kind.SDS_ROLES: {"usersourcedid", "orgsourcedid", "role"},
-    Kind.SDS_CLASSES: {"sourcedid", "orgsourcedid", "title"},
-    Kind.SDS_USERS: {"sourcedid", "username", "givenname", "familyname"},
-    Kind.SDS_ORGS: {"sourcedid", "name", "type"},
-}
-SDS_USED = {
-    Kind.SDS_RELATIONSHIPS: {"usersourcedid", "relationshipusersourcedid", "relationshiprole"},
-    Kind.SDS_ENROLLMENTS: {"classsourcedid", "usersourcedid", "role"},
-    Kind.SDS_ROLES: {"usersourcedid", "orgsourcedid", "role", "grade"},
-    Kind.SDS_CLASSES: {"sourcedid", "orgsourcedid", "title", "classtype", "type", "grade"},
-    Kind.SDS_USERS: {"sourcedid", "username", "givenname", "familyname", "middlename", "email"},
-    Kind.SDS_ORGS: {"sourcedid", "name", "type"},
-}
-# Parts of School Data Sync that say nothing we need; demographics are never read.
-_SDS_UNUSED = ({"sourcedid", "begindate", "enddate"}, {"usersourcedid", "flag"}, {"sourcedid", "birthdate", "sex"})
-_SDS_UNUSED_MORE = ({"sourcedid", "orgsourcedid", "code"}, {"sourcedid", "title", "startdate"})
 
 
 @dataclass
@@ -108,18 +89,34 @@ def field_named(text: str) -> str | None:
 
 def known_count(headers: list[str]) -> int:
     """Return how many of these cells are headers that we know; finds the header row and the delimiter."""
-    words = {normal(header) for header in headers} - {""}
+    words = {normal(header): header for header in headers if normal(header)}
     sds = {word for columns in SDS_COLUMNS.values() for word in columns}
-    return sum(1 for word in words if _meaning(word) or word in sds or is_private(word) or is_not_needed(word))
+    known = (
+        _meaning_of(header) or word in sds or is_private(word) or is_not_needed(word) for word, header in words.items()
+    )
+    return sum(map(bool, known))
 
 
 def _meaning(word: str) -> tuple[str, int] | None:
     """Return field and rank of a normalised header."""
     if word in SYNONYMS:
         return SYNONYMS[word]
-    if word.startswith("mentor") and SYNONYMS.get(word[6:], ("", 0))[0] in _MENTOR_PARTS:
-        return f"mentor.{SYNONYMS[word[6:]][0]}", 0
+    part = word.removeprefix("mentor").removesuffix("mentor")
+    if part != word and SYNONYMS.get(part, ("", 0))[0] in _MENTOR_PARTS:
+        return f"mentor.{SYNONYMS[part][0]}", 0
     return _guardian_meaning(word)
+
+
+def _meaning_of(header: str) -> tuple[str, int] | None:
+    """Return field and rank of a header, also of one with words round it: "Klas (stamgroep)", "roepnaam leerling"."""
+    found = _meaning(normal(header))
+    if found:
+        return found
+    words = [word for word in plain(header).split() if word not in _ROUND]
+    if joined := _meaning("".join(words)) if words else None:
+        return joined[0], LOOSE
+    told = {SYNONYMS[word][0] if word in SYNONYMS else "" for word in words}
+    return (told.pop(), LOOSE) if len(told) == 1 and "" not in told else None
 
 
 def _guardian_meaning(word: str) -> tuple[str, int] | None:
@@ -155,11 +152,12 @@ def _column_meaning(layout: Layout, column: int, word: str, said: Mapping[str, s
     """Return field and rank of one column; private and unknown columns are put aside."""
     values = layout.table.values(column)
     told = said.get(word)
+    header = layout.table.headers[column]
     if is_private(word) and not _meaning(word):
         layout.private.append(column)
     elif told == IGNORE or (told is None and is_not_needed(word)):
         return None
-    elif told is None and (meaning := _meaning(word)):
+    elif told is None and (meaning := _meaning_of(header)):
         return meaning
     elif _values_are_private(values):
         layout.looked_private.append(column)
@@ -180,7 +178,7 @@ def _sds_kind(words: set[str]) -> Kind | None:
     for kind, needed in SDS_COLUMNS.items():
         if needed <= words:
             return kind
-    if any(needed <= words for needed in (*_SDS_UNUSED, *_SDS_UNUSED_MORE)):
+    if any(needed <= words for needed in SDS_UNUSED):
         return Kind.UNUSED
     return None
 

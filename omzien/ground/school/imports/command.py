@@ -45,6 +45,8 @@ def run(
         _load(intake, where, told, complete=not partial, confirm_gone=confirm_gone)
     if as_json:
         sys.stdout.write(json.dumps(outcome(plan), ensure_ascii=False, indent=2) + "\n")
+        # For whoever watches; the program that asked reads the other stream.
+        sys.stderr.write("".join(f"{line}\n" for line in [*plan.notes, *skipped(unknown)]))
     else:
         sys.stdout.write(report(plan, unknown, dry_run=dry_run) + "\n")
     return 1 if plan.errors else 0
@@ -121,12 +123,7 @@ def report(plan: Plan, unknown: Mapping[str, tuple[str, list[str]]], *, dry_run:
                 % {"n": count, "what": names[kind]},
             ]
     lines += ["", *plan.notes] if plan.notes else []
-    for header, _examples in unknown.values():
-        lines += [
-            "",
-            _('Kolom "%(header)s" kennen we niet en is overgeslagen. Geef zo nodig --map "%(header)s=..."')
-            % {"header": header},
-        ]
+    lines += ["", *skipped(unknown)] if unknown else []
     if plan.errors:
         lines += ["", _("Niet goed (%(n)d):") % {"n": len(plan.errors)}]
         lines += [_line(error) for error in plan.errors[:SHOWN]]
@@ -135,7 +132,13 @@ def report(plan: Plan, unknown: Mapping[str, tuple[str, list[str]]], *, dry_run:
     return "\n".join(lines)
 
 
+def skipped(unknown: Mapping[str, tuple[str, list[str]]]) -> list[str]:
+    """Return which columns were skipped, and how to say what they are."""
+    said = _('Kolom "%(header)s" kennen we niet en is overgeslagen. Geef zo nodig --map "%(header)s=..."')
+    return [said % {"header": header} for header, _examples in unknown.values()]
+
+
 def _line(error: Problem) -> str:
     place = _("%(file)s rij %(row)d") % {"file": error.file, "row": error.row} if error.row else error.file
     cell = f" [{error.column}: {error.value}]" if error.value else f" [{error.column}]" if error.column else ""
-    return f"  {place}{cell} {error.message}".replace("  ", " ", 0) if place else f"  {error.message}"
+    return f"  {place}{cell} {error.message}" if place else f"  {error.message}"

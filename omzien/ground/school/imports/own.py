@@ -9,7 +9,8 @@ from omzien.ground.school.models import Role
 from omzien.ground.school.names import plain, words_of
 
 from .cells import GROUP_LENGTH, TEAM_LENGTH, Cells
-from .columns import ID_LENGTH, Kind, Layout, normal
+from .columns import ID_LENGTH, Layout, normal
+from .kinds import Kind
 from .roster import GroupLine, GuardianLine, PersonLine, Place, PupilLine, Roster, StaffLine
 from .table import Problem
 

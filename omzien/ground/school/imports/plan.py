@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from omzien.ground.school.models import School, SchoolYear
 
-from .columns import Kind, Layout, normal, notes, recognise, strip
+from .columns import Layout, normal, notes, recognise, strip
+from .kinds import Kind
 from .ops import Act, Item, create
 from .own import Reader
 from .plan_groups import GroupPlan

@@ -10,7 +10,8 @@ from omzien.ground.school.names import split_family
 
 from . import values
 from .cells import GROUP_LENGTH, Cells
-from .columns import ID_LENGTH, Kind, Layout
+from .columns import ID_LENGTH, Layout
+from .kinds import Kind
 from .roster import GroupLine, GuardianLine, Place, PupilLine, Roster, StaffLine
 from .table import Problem
 

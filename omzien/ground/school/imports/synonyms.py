@@ -27,7 +27,7 @@ FIELDS = {
 
 # The order within a field is its rank: when a list has both "stamgroep" and "lesgroep", the first one counts.
 _WORDS = {
-    "pupil_id": "leerlingnummer leerlingnr leerlingnum lln llnr llnummer llnnummer llnnr leerlingid leerlingcode "
+    "pupil_id": "leerlingnummer idleerling nummerleerling leerlingnr leerlingnum lln llnr llnummer llnnummer llnnr leerlingid leerlingcode "
     "studentnr studentnummer studentid studentcode stamnummer stamnr leerlingstamnummer studentnumber pupilid "
     "pupilnumber leerlingexternid",
     "staff_id": "personeelsnummer personeelsnr personeelnummer personeelnr personeelsid medewerkernummer "
@@ -53,7 +53,7 @@ _WORDS = {
     "emailleerling leerlingemail mailleerling emailadresleerling leerlingmail emailmedewerker emaildocent "
     "emailwerk werkemail werkmail zakelijkeemail emailzakelijk upn userprincipalname emailaccount accountemail",
     "birth_date": "geboortedatum gebdatum gebdat geboren geboortedat gebdt birthdate dateofbirth dob birthday "
-    "geborenop",
+    "geborenop datumgeboorte",
     "start": "begindatum startdatum ingangsdatum plaatsingsdatum vanaf van datumin indatum begin start startdate "
     "begindate inschrijfdatum inschrijvingsdatum datuminschrijving begindatumplaatsing begindatuminschrijving "
     "datumindienst indienst datumindiensttreding begindatumdienstverband datumvan",

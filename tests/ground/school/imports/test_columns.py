@@ -2,7 +2,8 @@
 
 import pytest
 
-from omzien.ground.school.imports.columns import Kind, Layout, field_named, known_count, notes, recognise, strip
+from omzien.ground.school.imports.columns import Layout, field_named, known_count, notes, recognise, strip
+from omzien.ground.school.imports.kinds import Kind
 from omzien.ground.school.imports.table import Table
 from tests.ground.school.imports.loading import csv, lists
 
@@ -44,6 +45,11 @@ def layout_of(headers: str, *rows: str, said: dict[str, str] | None = None) -> L
         ("begindatum", "start"),
         ("Einddatum", "end"),
         ("Kernteam", "core_team"),
+        ("Klas (stamgroep)", "group"),
+        ("Roepnaam leerling", "given_name"),
+        ("E-mail adres van de leerling", "email"),
+        ("Stamgroep / klas", "group"),
+        ("Achternaam mentor", "mentor.family_name"),
     ],
 )
 def test_a_header_is_known_by_its_many_names(header: str, name: str) -> None:
