@@ -102,7 +102,7 @@ def due_items(day: date) -> Iterator[Due]:
     yield from (Due(row.case, row.pk, row.due_on) for row in _with_owner(checks))
     words = Told.objects.filter(last_word_on__isnull=True, last_word_due__lte=day, case__state=Case.State.AFTERCARE)
     yield from (Due(row.case, row.pk, row.last_word_due) for row in _with_owner(words) if row.last_word_due)
-    closings = Case.objects.filter(state=Case.State.AFTERCARE, next_kind="close", next_until__lte=day)
+    closings = Case.objects.filter(next_kind__in=("end", "close", "reopen"), next_until__lte=day)
     yield from (Due(case, case.pk, case.next_until) for case in closings.select_related("owner") if case.next_until)
 
 

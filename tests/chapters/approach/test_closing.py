@@ -303,8 +303,21 @@ def test_same_or_worse_offers_to_open_the_case_again(cast: Cast, case: Case, cli
         assert answer["Location"] == reverse("case_reopen", args=[case.pk])
         page = client.get(reverse("case", args=[case.pk])).content.decode()
         assert "Bij de laatste vraag was het niet beter" in page
+        all_said(cast, case, date(2026, 12, 15))
+        assert "Open de situatie rond Noor weer" in {row.title for row in todo(cast.mentor)}
     check.refresh_from_db()
     assert (check.answer, check.done_on, check.by) == ("worse", date(2026, 12, 15), cast.mentor.staff)
+
+
+def test_an_end_without_success_may_be_closed_after_the_same_answer(cast: Cast, case: Case) -> None:
+    with on(TUESDAY):
+        end_case(cast.mentor, case, "pupil_wants_to_stop", "same")
+        all_said(cast, case, TUESDAY)
+        for check in case.later_checks.all():
+            record_later_check(cast.mentor, check, "same")
+        assert {row.title for row in todo(cast.mentor)} == {"Sluit de situatie rond Noor"}
+        close_case(cast.mentor, case)
+    assert case.state == "closed"
 
 
 def test_a_check_that_nobody_could_ask_needs_a_reason(cast: Cast, case: Case, client: Client) -> None:

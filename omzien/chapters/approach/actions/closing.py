@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from omzien.chapters.approach.models import Agreement, Case, LaterCheck, Member, Round, Step, Told
 from omzien.chapters.approach.models.cases import Answer
 from omzien.chapters.approach.moves import MoveRefused, move
+from omzien.chapters.approach.queries.next import not_better
 from omzien.chapters.approach.terms import edition_of
 from omzien.chapters.reports.models import Report
 from omzien.ground.access.viewer import Viewer
@@ -204,19 +205,11 @@ def _nothing_open(case: Case) -> None:
         raise MoveRefused("a last word is open", _("Nog niet iedereen heeft een laatste woord gehoord."))
     if case.agreements.filter(ended_on__isnull=True).exists():
         raise MoveRefused("an agreement is running", _("Er loopt nog een afspraak. Kijk eerst of die kan stoppen."))
-    if end_reason(case.end_reason).success and not_better(case):
+    if end_reason(case.end_reason).success and not_better(case, case.later_checks.all()):
         raise MoveRefused(
             "the target said it is not better",
             _("De leerling zei bij de laatste vraag dat het niet beter is. Open de situatie opnieuw."),
         )
-
-
-def not_better(case: Case) -> bool:
-    """Tell whether the target's newest answer since the last end was same or worse."""
-    newest = (
-        case.later_checks.filter(done_on__gte=case.ended_on).exclude(answer="").order_by("-ending", "-weeks").first()
-    )
-    return newest is not None and newest.answer in NOT_BETTER
 
 
 def reopen(viewer: Viewer, case: Case, why: str) -> None:

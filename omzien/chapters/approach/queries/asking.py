@@ -128,6 +128,14 @@ def _other_words(pk: UUID, item: Item, name: str) -> tuple[str, str, str, str, s
             _("Laatste woord"),
             "heart-handshake",
         )
+    if item.kind == "reopen":
+        return (
+            _("Open de situatie rond %(name)s weer") % {"name": name},
+            _("Bij de laatste vraag was het niet beter. Kies samen hoe jullie verdergaan."),
+            reverse("case_reopen", args=[pk]),
+            _("Weer openen"),
+            "archive-restore",
+        )
     if item.kind == "close":
         return (
             _("Sluit de situatie rond %(name)s") % {"name": name},
@@ -157,5 +165,6 @@ def kind_words(kind: str, state: str) -> str:
         "last_word": _("Laatste woord"),
         "close": _("Sluiten"),
         "end": _("Afronden"),
+        "reopen": _("Weer openen"),
     }
     return words.get(kind, "" if state == Case.State.CLOSED else kind)

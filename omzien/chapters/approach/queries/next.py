@@ -1,10 +1,13 @@
 """What is open on a case, with its dates: whatever is not closed has a next step, always."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from omzien.chapters.approach.models import Case, LaterCheck, Step, Told
+from omzien.chapters.approach.models.cases import Answer
+from omzien.chapters.approach.terms import edition_of
 
 # How long the owner has to end a case without steps, and to close one in which nothing else is open.
 TO_CLOSE = timedelta(days=7)
@@ -71,7 +74,24 @@ def _aftercare(case: Case) -> list[Item]:
     items = [_check(check) for check in checks if check.done_on is None]
     items += [_word(case, word) for word in words if word.last_word_on is None]
     items += _agreements(case)
+    items += _come_back(case, checks)
     return items or [_closing(case, checks, words)]
+
+
+def not_better(case: Case, checks: Iterable[LaterCheck]) -> LaterCheck | None:
+    """Return the newest answer since the last end when it was same or worse, else nothing."""
+    since = case.ended_on or case.opened_on
+    answered = [check for check in checks if check.answer and check.done_on and check.done_on >= since]
+    newest = max(answered, key=lambda check: (check.ending, check.weeks), default=None)
+    return newest if newest is not None and newest.answer in (Answer.SAME, Answer.WORSE) else None
+
+
+def _come_back(case: Case, checks: Iterable[LaterCheck]) -> list[Item]:
+    """A success that did not last asks to be opened again, until a person does or a later answer is better."""
+    check, reason = not_better(case, checks), edition_of(case).reasons.get(case.end_reason)
+    if check is None or check.done_on is None or reason is None or not reason.success:
+        return []
+    return [Item("reopen", check.done_on, check.done_on, case.pk)]
 
 
 def _check(check: LaterCheck) -> Item:

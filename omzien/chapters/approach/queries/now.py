@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field, replace
 
 from omzien.chapters.approach.models import Agreement, Case, Contact, LaterCheck, Step
-from omzien.chapters.approach.models.cases import Answer
 from omzien.chapters.approach.terms import REVIEWS
 from omzien.ground.clock import today
 
@@ -11,7 +10,7 @@ from .agreements import in_short
 from .asking import Asked, ask, step_title
 from .bar import Dot, Picture, step_bar, window_of
 from .course import Course, course_of
-from .next import open_items
+from .next import not_better, open_items
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def now_of(case: Case, name: str) -> Now:
         agreements=agreements,
         answered=[check for check in checks if check.done_on],
         end_reason=reason.label if reason else "",
-        worry=_worry(case, checks),
+        worry=not_better(case, checks) if case.state == Case.State.AFTERCARE else None,
     )
 
 
@@ -72,12 +71,3 @@ def _window(course: Course, first: Asked | None, name: str) -> Picture | None:
     clause = first.kind if first is not None and first.kind in due else min(due, key=lambda key: due[key], default="")
     picture = window_of(course, clause) if clause else None
     return replace(picture, title=f"{step_title(clause, name)}: {picture.title}") if picture else None
-
-
-def _worry(case: Case, checks: list[LaterCheck]) -> LaterCheck | None:
-    """Return the newest answer since the end, when it was same or worse: that asks for reopening."""
-    if case.state != Case.State.AFTERCARE or case.ended_on is None:
-        return None
-    answered = [check for check in checks if check.answer and check.done_on and check.done_on >= case.ended_on]
-    newest = max(answered, key=lambda check: (check.ending, check.weeks), default=None)
-    return newest if newest is not None and newest.answer in (Answer.SAME, Answer.WORSE) else None

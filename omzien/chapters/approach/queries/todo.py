@@ -90,8 +90,8 @@ def _words(mine: QuerySet[Case], until: date) -> Pairs:
 
 
 def _closings(mine: QuerySet[Case], until: date) -> Pairs:
-    """Ending a case without steps, closing one in which nothing else is open."""
-    rows = mine.filter(next_kind__in=("end", "close"), next_until__lte=until + TO_CLOSE)
+    """Ending a case without steps, closing one in which nothing else is open, opening one that went wrong again."""
+    rows = mine.filter(next_kind__in=("end", "close", "reopen"), next_until__lte=until + TO_CLOSE)
     return [
         (case, Item(case.next_kind, case.next_from or case.next_until, case.next_until, case.pk), "")
         for case in rows.select_related("owner").order_by("next_until")[:MOST]

@@ -22,7 +22,7 @@ from omzien.ground.clock import today
 from omzien.ground.formkit import Form
 from omzien.ground.school.models import Staff
 
-from .frame import ask_form, carry_out, framed, kindly, tab
+from .frame import CaseFrame, ask_form, carry_out, conflict, framed, kindly, tab
 
 STATES = (("loopt", Case.State.OPEN), ("nazorg", Case.State.AFTERCARE), ("afgesloten", Case.State.CLOSED))
 
@@ -72,10 +72,23 @@ def case_hand_over(request: StaffRequest, pk: UUID) -> HttpResponse:
             act.hand_over(request.viewer, frame.case, to, data["why"], data["version"])
             return frame.url
 
-        return carry_out(request, form, hand_over, _("De situatie is overgegeven. De nieuwe eigenaar krijgt bericht."))
+        said = _("De situatie is overgegeven. De nieuwe eigenaar krijgt bericht.")
+        try:
+            return carry_out(request, form, hand_over, said)
+        except act.Stale:
+            return _hand_over_conflict(request, frame, to, data["why"], people)
     heading = _("Aan wie geef je deze situatie over?")
     lead = _("De nieuwe eigenaar leest alles en gaat ermee verder. Wie nu in het team zit, blijft erin.")
     return ask_form(request, frame, form, heading, lead=lead, submit=_("Overgeven"))
+
+
+def _hand_over_conflict(
+    request: StaffRequest, frame: CaseFrame, to: Staff, why: str, people: list[tuple[Staff, str]]
+) -> HttpResponse:
+    data = request.POST.copy()
+    data["version"] = str(Case.objects.get(pk=frame.case.pk).version)
+    mine = [(_("Jij koos"), to.full_name), (_("Jij schreef"), why)]
+    return conflict(request, frame, HandOverForm(data, people=people), mine, _("Toch overgeven"))
 
 
 @door("approach.Case", "hand_over")

@@ -21,10 +21,9 @@ from omzien.chapters.approach.models.cases import Answer
 from omzien.chapters.approach.moves import MoveRefused, move
 from omzien.chapters.approach.queries.last_words import last_words_of
 from omzien.chapters.approach.queries.now import now_of
-from omzien.chapters.approach.queries.timeline import lines
 from omzien.ground.access.doors import StaffRequest, door
 
-from .frame import CaseFrame, ask_form, carry_out, framed, kindly, tab
+from .frame import CaseFrame, ask_form, carry_out, conflict, framed, kindly, tab
 
 
 @door("approach.Case", "close")
@@ -69,20 +68,12 @@ def _end(request: StaffRequest, frame: CaseFrame, form: EndForm) -> HttpResponse
 def _end_conflict(request: StaffRequest, frame: CaseFrame, form: EndForm) -> HttpResponse:
     """Show what a colleague wrote meanwhile beside what was chosen here; sent again it counts."""
     case = Case.objects.get(pk=frame.case.pk)
-    since = lines(case.log.select_related("by").order_by("-entered_at")[:3])
     data = request.POST.copy()
     data["version"] = str(case.version)
+    again = EndForm(data, name=frame.name, agreements=list(case.agreements.filter(ended_on__isnull=True)))
     chosen = act.end_reason(form.cleaned_data["reason"]).label
-    return ask_form(
-        request,
-        frame,
-        EndForm(data, name=frame.name, agreements=list(case.agreements.filter(ended_on__isnull=True))),
-        _("Een collega was je voor"),
-        template="conflict",
-        theirs=[(f"{line.title}, {line.by}", line.text or line.detail) for line in since],
-        mine=[(_("Jij koos"), chosen), (_("Jij schreef"), form.cleaned_data["note"])],
-        submit=_("Toch afronden"),
-    )
+    mine = [(_("Jij koos"), chosen), (_("Jij schreef"), form.cleaned_data["note"])]
+    return conflict(request, frame, again, mine, _("Toch afronden"))
 
 
 @door("approach.Case", "read")

@@ -20,6 +20,7 @@ from omzien.chapters.approach.moves import MoveRefused
 from omzien.chapters.approach.queries.asking import steps
 from omzien.chapters.approach.queries.cases import current_steps
 from omzien.chapters.approach.queries.people import readers_of, target_of, title_of
+from omzien.chapters.approach.queries.timeline import lines
 from omzien.ground.access.doors import StaffRequest
 from omzien.ground.access.engine import find, may
 from omzien.ground.formkit import Form
@@ -113,6 +114,7 @@ def _sub(case: Case) -> str:
 
 def ask_form(request: StaffRequest, frame: CaseFrame, form: Form, heading: str, **shown: Any) -> HttpResponse:
     """Draw a page with one form; `submit`, `lead`, `back` and `template` may be given."""
+    note_reading(request.viewer, frame.case)
     template = shown.pop("template", "form")
     context = {
         "frame": frame,
@@ -124,6 +126,23 @@ def ask_form(request: StaffRequest, frame: CaseFrame, form: Form, heading: str, 
         **shown,
     }
     return render(request, f"approach/case/{template}.html", context)
+
+
+def conflict(
+    request: StaffRequest, frame: CaseFrame, form: Form, mine: list[tuple[str, str]], submit: str
+) -> HttpResponse:
+    """Show what colleagues wrote meanwhile beside what was chosen here; the form now holds the newest version."""
+    since = lines(frame.case.log.select_related("by").order_by("-entered_at")[:3])
+    return ask_form(
+        request,
+        frame,
+        form,
+        _("Een collega was je voor"),
+        template="conflict",
+        theirs=[(f"{line.title}, {line.by}", line.text or line.detail) for line in since],
+        mine=mine,
+        submit=submit,
+    )
 
 
 def carry_out(request: StaffRequest, form: Form, act: Callable[[], str], said: str = "") -> HttpResponse:
