@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.apps import apps
+from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import resolve, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +16,7 @@ from omzien.chapters.approach.queries.noblame import todo_steps
 from omzien.chapters.approach.queries.todo import todo as case_todo
 from omzien.chapters.approach.queries.triage import todo_follow_ups
 from omzien.chapters.reports.queries import todo as report_todo
-from omzien.ground.access.doors import StaffRequest, colleague
+from omzien.ground.access.doors import PUBLIC, StaffRequest, colleague
 from omzien.ground.access.engine import find, may, scope
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import now, today
@@ -133,9 +135,21 @@ def today_page(request: StaffRequest) -> HttpResponse:
     return render(request, "web/today/today.html", shown)
 
 
+def _opens(viewer: Viewer, path: str) -> bool:
+    """Tell whether this hat reaches what the notice is about; under another hat it stays new, and its mail goes on."""
+    match = resolve(path)
+    door = getattr(match.func, "door", PUBLIC)
+    if not door.label or "pk" not in match.kwargs:
+        return True
+    return scope(viewer, apps.get_model(door.label)).filter(pk=match.kwargs["pk"]).exists()
+
+
 @colleague
 def notice(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Mark a notice as seen and go to what it is about."""
     found = find(request.viewer, Notice, pk)
+    if not _opens(request.viewer, found.path):
+        messages.info(request, _("Dit hoort bij een andere rol van jou. Wissel eerst van rol."))
+        return HttpResponseRedirect(reverse("hats"))
     Notice.objects.filter(pk=found.pk, seen_at__isnull=True).update(seen_at=now())
     return HttpResponseRedirect(found.path)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -132,8 +132,8 @@ class Mark:
         try:
             unread, moment, key = text.split("_")
             made_at = parse_datetime(moment.replace(" ", "+"))
-            return cls(unread == "1", made_at, UUID(key)) if made_at and made_at.tzinfo else None
-        except ValueError:
+            return cls(unread == "1", made_at.astimezone(UTC), UUID(key)) if made_at and made_at.tzinfo else None
+        except (ValueError, OverflowError):
             return None
 
 

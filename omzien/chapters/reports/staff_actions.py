@@ -162,12 +162,24 @@ def advance(report: Report, state: Report.State) -> None:
         report.save(update_fields=["state", "version"])
 
 
+class Settled(Exception):
+    """A colleague has found out about this name since the page was opened."""
+
+
+def _as_seen(mention: Mention, seen: str) -> None:
+    """Raise Settled when the name stands otherwise than it stood on the page; the row is held until we are done."""
+    state = Mention.objects.select_for_update().values_list("state", flat=True).get(pk=mention.pk)
+    if state != seen:
+        raise Settled
+
+
 def confirm(viewer: Viewer, mention: Mention, pupil: Pupil, form_key: str) -> None:
     """Say which pupil a name means; only from now on it is part of anything about that pupil."""
     require(viewer, "handle", mention.report)
     require(viewer, "read", pupil)
     with one_write():
         if once.first_time(form_key):
+            _as_seen(mention, Mention.State.UNCONFIRMED)
             _settle(viewer, mention, Mention.State.CONFIRMED, pupil)
 
 
@@ -178,11 +190,12 @@ def confirm_named(viewer: Viewer, report: Report, pupil: Pupil) -> None:
             _settle(viewer, mention, Mention.State.CONFIRMED, pupil)
 
 
-def refute(viewer: Viewer, mention: Mention, form_key: str) -> None:
-    """Say that a name does not belong here: it is unlinked and the name itself is erased."""
+def refute(viewer: Viewer, mention: Mention, form_key: str, seen: str = Mention.State.UNCONFIRMED) -> None:
+    """Say that a name does not belong here: it is unlinked and erased. `seen` is how it stood on the page."""
     require(viewer, "handle", mention.report)
     with one_write():
         if once.first_time(form_key):
+            _as_seen(mention, seen)
             mention.name = mention.picked = ""
             _settle(viewer, mention, Mention.State.REFUTED, None)
 

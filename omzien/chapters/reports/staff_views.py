@@ -1,5 +1,7 @@
 """The pages of colleagues: tell something, follow one's own reports, and work on what was told."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,7 +34,7 @@ from .queries import (
     would_read,
 )
 from .readers import Readership, readership
-from .staff_actions import addressed, confirm, mark_read, mark_reread, refute, tell_report
+from .staff_actions import Settled, addressed, confirm, mark_read, mark_reread, refute, tell_report
 from .staff_forms import TellForm, WhoForm, chosen_group, posted_id, posted_key
 
 # What stands in the address when the group is not known.
@@ -205,11 +207,20 @@ def mention_page(request: StaffRequest, pk: UUID, mention: UUID) -> HttpResponse
     rows, notes = _who_choices(viewer, named_one, group)
     form = WhoForm(rows, notes, request.POST or None)
     if request.method == "POST" and form.is_valid():
-        confirm(viewer, named_one, form.chosen.pupil, form.key)
-        messages.success(request, _("De naam is bevestigd."))
-        return redirect("report", pk=pk)
+        return _settled(request, pk, partial(confirm, viewer, named_one, form.chosen.pupil, form.key))
     shown = {"form": form, "mention": named_one, "groups": groups, "group": group}
     return render(request, "reports/staff/mention.html", shown, status=UNREADABLE if form.is_bound else 200)
+
+
+def _settled(request: StaffRequest, pk: UUID, act: Callable[[], None], done: str = "") -> HttpResponse:
+    """Settle a name; when a colleague was first, what they found stays."""
+    try:
+        act()
+    except Settled:
+        messages.warning(request, _("Een collega heeft deze naam net nagegaan. Kijk eerst hoe het er nu staat."))
+    else:
+        messages.success(request, done or _("De naam is bevestigd."))
+    return redirect("report", pk=pk)
 
 
 def _first_group(report: Report, groups: list[HomeGroup]) -> HomeGroup | None:
@@ -230,15 +241,14 @@ def confirm_mention(request: StaffRequest, pk: UUID, mention: UUID) -> HttpRespo
     """Confirm with one tap that a name means the proposed pupil."""
     named_one = _mention(request, pk, mention)
     pupil = find(request.viewer, Pupil, posted_id(request.POST, "pupil"))
-    confirm(request.viewer, named_one, pupil, posted_key(request.POST))
-    messages.success(request, _("De naam is bevestigd."))
-    return redirect("report", pk=pk)
+    return _settled(request, pk, partial(confirm, request.viewer, named_one, pupil, posted_key(request.POST)))
 
 
 @door("reports.Report", "handle")
 @require_POST
 def refute_mention(request: StaffRequest, pk: UUID, mention: UUID) -> HttpResponse:
     """Take a name out of the report: it is erased."""
-    refute(request.viewer, _mention(request, pk, mention), posted_key(request.POST))
-    messages.success(request, _("De naam is gewist."))
-    return redirect("report", pk=pk)
+    seen = request.POST.get("seen", Mention.State.UNCONFIRMED)
+    named_one = _mention(request, pk, mention)
+    act = partial(refute, request.viewer, named_one, posted_key(request.POST), seen)
+    return _settled(request, pk, act, _("De naam is gewist."))

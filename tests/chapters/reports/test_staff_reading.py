@@ -17,7 +17,7 @@ from omzien.chapters.reports.jobs import tell_what_is_unread
 from omzien.chapters.reports.matching import Finder
 from omzien.chapters.reports.models import Mention, Reader, Report
 from omzien.chapters.reports.queries import inbox, todo, who_reads
-from omzien.chapters.reports.staff_actions import StaffTelling, tell_report
+from omzien.chapters.reports.staff_actions import StaffTelling, confirm, tell_report
 from omzien.ground.clock import today
 from omzien.ground.journal.models import Entry
 from omzien.ground.notices.models import Notice
@@ -305,11 +305,31 @@ def test_a_refuted_name_is_unlinked_and_erased(client: Client, cast: Cast, confi
         said = {"form_key": key(), "pupil": str(cast.pupils["Noor"].pk)}
         mentor.post(reverse("confirm_mention", args=[report.pk, mention.pk]), said)
     assert "Wendelmoed" in everything_kept()
-    mentor.post(reverse("refute_mention", args=[report.pk, mention.pk]), {"form_key": key()})
+    seen = "confirmed" if confirmed_first else "unconfirmed"
+    mentor.post(reverse("refute_mention", args=[report.pk, mention.pk]), {"form_key": key(), "seen": seen})
     mention.refresh_from_db()
     assert (mention.state, mention.name, mention.picked, mention.pupil) == ("refuted", "", "", None)
     assert "Wendelmoed" not in everything_kept()
     assert "Wendelmoed" not in mentor.get(reverse("report", args=[report.pk])).content.decode()
+
+
+def test_what_a_colleague_found_out_first_stays(client: Client, cast: Cast) -> None:
+    """Jelle's page still shows an open name when Sanne has confirmed it: his "klopt niet" erases nothing."""
+    report = told(cast, pupil=cast.pupils["Noor"])
+    mention = report.mentions.get()
+    confirm(cast.mentor, mention, cast.pupils["Noor"], key())
+    coordinator = log_in(client, cast.coordinator)
+    late = {"form_key": key(), "seen": "unconfirmed"}
+    page = coordinator.post(reverse("refute_mention", args=[report.pk, mention.pk]), late, follow=True)
+    assert "Een collega heeft deze naam net nagegaan" in page.content.decode()
+    mention.refresh_from_db()
+    assert (mention.state, mention.pupil) == ("confirmed", cast.pupils["Noor"])
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_page_mark_from_the_end_of_time_is_the_first_page(client: Client, cast: Cast, moment: str) -> None:
+    mark = f"1_{moment}_11111111-1111-4111-8111-111111111111"
+    assert log_in(client, cast.mentor).get(reverse("inbox"), {"na": mark}).status_code == 200
 
 
 def test_a_button_pressed_twice_counts_once(client: Client, cast: Cast) -> None:

@@ -1,7 +1,7 @@
 """A list in pages by key: the next page begins where this one ended, however long the list is."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -73,7 +73,7 @@ def _read(model: type[models.Model], keys: tuple[str, ...], token: str) -> tuple
         return None
     try:
         return tuple(_value(model, key.lstrip("-"), part) for key, part in zip(keys, parts, strict=True))
-    except (ValueError, FieldDoesNotExist):
+    except (ValueError, OverflowError, FieldDoesNotExist):
         return None
 
 
@@ -83,7 +83,7 @@ def _value(model: type[models.Model], key: str, part: str) -> Any:
         moment = datetime.fromisoformat(part)
         if moment.tzinfo is None:
             raise ValueError("a moment without a zone")
-        return moment
+        return moment.astimezone(UTC)
     if isinstance(field, models.DateField):
         return date.fromisoformat(part)
     return UUID(part) if isinstance(field, models.UUIDField) else part
