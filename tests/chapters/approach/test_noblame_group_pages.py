@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from omzien.chapters.approach.actions.group import change_group
 from omzien.chapters.approach.actions.talk import Talk, record_talk
-from omzien.chapters.approach.models import Idea
+from omzien.chapters.approach.models import Consent, Idea
 from tests.cast import Cast, make_school
 from tests.chapters.approach.step_pages import (
     BACK,
@@ -57,6 +57,31 @@ def test_the_planner_warns_of_a_holiday(cast: Cast, sanne: Client) -> None:
         case = talked(cast, case_about(cast), date(2026, 9, 30))
         page = text_of(sanne.get(url_of(case, "A1.2")))
     assert "Terugkijken valt in herfstvakantie. Dan kies je 9 okt of 19 okt." in page
+
+
+@pytest.mark.clause("A1.2")
+def test_the_planner_warns_when_nobody_could_look_back_for_three_weeks(cast: Cast, sanne: Client) -> None:
+    with on(date(2027, 7, 7)):
+        case = talked(cast, case_about(cast), date(2027, 7, 7))
+        page = text_of(sanne.get(url_of(case, "A1.2")))
+    assert "Daarna is er drie weken geen schooldag om terug te kijken. Kies liever een andere dag." in page
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "morgen", ""])
+def test_an_impossible_day_is_answered_beside_the_field(cast: Cast, sanne: Client, day: str) -> None:
+    talk = case_after(cast)
+    answers = [send(sanne, TALK, url_of(talk, "A1.1"), talk_data(cast, talk, on=day))]
+    case = case_after(cast, "A1.1")
+    answers.append(send(sanne, MEETING, url_of(case, "A1.2"), meeting_data(cast, case, on=day)))
+    plan = {"form_key": str(uuid4()), "version": "1", "other_day": day}
+    answers.append(send(sanne, MEETING, url_of(case, "A1.2", "step_plan"), plan))
+    with on(TALK):
+        asked = case_about(cast)
+        record_talk(cast.mentor, asked, Talk(TALK, consent="later"))
+    consent = {"form_key": str(uuid4()), "answer": "yes", "on": day}
+    answers.append(send(sanne, MEETING, reverse("step_consent", args=[asked.pk]), consent))
+    assert {answer.status_code for answer in answers} == {422}
+    assert Consent.objects.filter(round__case=asked).count() == 0
 
 
 @pytest.mark.clause("A1.2")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date, time, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,8 @@ from .noblame import Answers, finish, in_words, keep, not_later_than_today, open
 NO_CONSENT = _(
     "Er is nog geen akkoord van de leerling. Zonder akkoord komt er geen groep bij elkaar. Vraag het eerst en leg het vast."
 )
+# Nobody plans a meeting further ahead: by then it is something else that is needed.
+FAR = timedelta(days=120)
 # Parts that say nothing of guilt; the only ones before persistence.
 PARTS = (Part.As.INVOLVED, Part.As.SUPPORTIVE, Part.As.NEUTRAL)
 
@@ -141,8 +143,8 @@ def plan_meeting(viewer: Viewer, case: Case, day: date, version: int | None = No
         course, step = take_step(viewer, case, MEETING, version)
         if step.state != Step.State.OPEN:
             raise MoveRefused("the meeting is not next", _("Deze stap is nu niet aan de beurt."))
-        if day < today() or not course.calendar.is_school_day(day):
-            raise MoveRefused("the group meets on a school day", _("Kies een schooldag, vandaag of later."))
+        if not today() <= day <= today() + FAR or not course.calendar.is_school_day(day):
+            raise MoveRefused("the group meets on a school day", _("Kies een schooldag, vandaag of binnenkort."))
         step.planned_on, step.planned_by = day, viewer.staff
         step.due_from = step.due_until = day
         keep(step)

@@ -27,6 +27,8 @@ from omzien.protocol.schema import Question
 from .cases import Stale, begin
 
 Answers = Mapping[str, Any]
+# A first talk may have been some days before the case was opened; further back lies a typing mistake.
+BEFORE_OPENING = timedelta(days=31)
 
 
 def take(viewer: Viewer, case: Case) -> Course:

@@ -21,6 +21,7 @@ from .cases import touch, write
 from .contacts import contact_after, note_contact
 from .group import set_members
 from .noblame import (
+    BEFORE_OPENING,
     Answers,
     ask_for_group,
     check_step,
@@ -62,7 +63,7 @@ def record_talk(viewer: Viewer, case: Case, talk: Talk, version: int | None = No
     """Record the talk. With consent the group can be planned; declining the group never ends help."""
     with one_write():
         course, step = take_step(viewer, case, TALK, version)
-        not_later_than_today(talk.on)
+        not_later_than_today(talk.on, case.opened_on - BEFORE_OPENING)
         if talk.consent not in (YES, LATER, NO):
             raise MoveRefused(f"no such answer: {talk.consent}", _("Kies wat de leerling zegt over de steungroep."))
         finish(step, viewer.staff, talk.on, _answers(talk))
@@ -131,7 +132,7 @@ def give_consent(viewer: Viewer, case: Case, answer: str, on: date | None = None
     with one_write():
         course = take(viewer, case)
         day = on or today()
-        not_later_than_today(day)
+        not_later_than_today(day, course.talk_on)
         if answer not in (YES, NO):
             raise MoveRefused(f"no such answer: {answer}", _("Kies wat de leerling zegt over de steungroep."))
         if course.steps[TALK].state in (Step.State.OPEN, Step.State.WAITING):

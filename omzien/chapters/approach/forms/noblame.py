@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
+from omzien.chapters.approach.actions.noblame import BEFORE_OPENING
 from omzien.chapters.approach.queries.asking import long_day
 from omzien.chapters.approach.queries.course import Course
 from omzien.chapters.approach.queries.group import Reachable
@@ -106,6 +107,10 @@ class StepForm(Form):
         vars(self)["base_fields"] = {**type(self).base_fields, **self.asked(), **self.besides()}
         super().__init__(data, **kwargs)
         self.fields["version"].initial = course.steps[self.clause].version
+        on = self.fields["on"]
+        if isinstance(on, DateField):
+            on.earliest = course.case.opened_on - BEFORE_OPENING
+            on.bind_limits()
 
     def asked(self) -> dict[str, forms.Field]:
         """Return the fields of the questions that the edition asks in this step."""

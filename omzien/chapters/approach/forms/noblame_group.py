@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from omzien.chapters.approach.actions.group import Meeting, Said
+from omzien.chapters.approach.actions.group import FAR, Meeting, Said
 from omzien.chapters.approach.models import Part
 from omzien.chapters.approach.queries.course import AT_WORK, MEETING, MEMBERS, REVIEW, Course
 from omzien.chapters.approach.queries.group import Reachable
@@ -171,7 +171,7 @@ class PlanMeetingForm(Form):
 
     marks_optional = False
     day = forms.ChoiceField(label=_("Op welke dag komt de groep bij elkaar?"), required=False)
-    other_day = DateField(label=_("Een andere dag"), required=False, earliest=today)
+    other_day = DateField(label=_("Een andere dag"), required=False, earliest=today, latest=lambda: today() + FAR)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
     def __init__(self, data: Any = None, *, ahead: Sequence[Outlook], hints: dict[str, str], **kwargs: Any) -> None:

@@ -1,7 +1,7 @@
 """The forms of A1.1: the talk, consent that is asked again or taken back."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from omzien.chapters.approach.actions.talk import LATER, NO, YES, Talk
-from omzien.chapters.approach.queries.course import REVIEW, TALK
+from omzien.chapters.approach.queries.course import REVIEW, TALK, Course
 from omzien.chapters.approach.queries.group import Reachable
 from omzien.chapters.approach.terms import Days, span_of
 from omzien.ground.clock import today
@@ -19,16 +19,18 @@ from omzien.ground.formkit import DateField, Form, LongText, TileChecks, TileRad
 
 from .noblame import Section, StepForm
 
+LONG_AGO = timedelta(days=366)
 # What the group may hear, when nothing else is agreed: it tells nothing of anyone.
 GROUP_HEARS = _("Iemand in de klas voelt zich niet fijn. Ik denk dat jullie kunnen helpen.")
 
 
 def typed_day(data: Any, name: str) -> date:
-    """Return the day that was typed, as far as it can be read; else today."""
+    """Return the day that was typed, when it can be read and may be right; else today."""
     try:
-        return date.fromisoformat((data or {}).get(name) or "")
+        day = date.fromisoformat((data or {}).get(name) or "")
     except ValueError:
         return today()
+    return day if today() - LONG_AGO <= day <= today() else today()
 
 
 class TalkForm(StepForm):
@@ -146,6 +148,13 @@ class ConsentForm(Form):
     )
     on = DateField(label=_("Wanneer zei de leerling dat?"), initial=today, latest=today)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
+
+    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        on = self.fields["on"]
+        if isinstance(on, DateField):
+            on.earliest = course.talk_on
+            on.bind_limits()
 
 
 class WithdrawForm(Form):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +20,7 @@ from omzien.protocol.load import packaged
 
 from .asking import long_day, step_title
 from .bar import Dot, Picture, step_bar, window_of
-from .course import CHOICE, MEETING, MEMBERS, OVER, REVIEW, TALK
+from .course import CHOICE, MEETING, MEMBERS, REVIEW, TALK
 from .people import targets
 from .todo import AHEAD, MOST, my_cases
 
@@ -47,23 +47,16 @@ def todo_steps(viewer: Viewer) -> list[Todo]:
         .prefetch_related(Prefetch("member_reviews", MemberReview.objects.filter(done_on__isnull=True, reason="")))
         .order_by("due_until")[:MOST]
     )
-    ended = list(_to_be_ended(mine))
     home = _agreed_to_tell_home(mine)
-    names = targets({row.case_id for row in (*rows, *home)} | {case.pk for case in ended})
+    names = targets({row.case_id for row in (*rows, *home)})
     ready = _ready({row.round_id for row in rows if row.clause == MEETING})
     found = [_todo(viewer, row, _first_name(names, row.case_id), ready) for row in rows]
     calendar = calendar_for(viewer.school)
-    found += [_tell_home(row, _first_name(names, row.case_id), calendar) for row in home]
-    return found + [_end(case, _first_name(names, case.pk)) for case in ended]
+    return found + [_tell_home(row, _first_name(names, row.case_id), calendar) for row in home]
 
 
 def _first_name(names: Mapping[UUID, Pupil], case_id: UUID) -> str:
     return str(getattr(names.get(case_id), "given_name", "") or _("de leerling"))
-
-
-def _to_be_ended(mine: QuerySet[Case]) -> QuerySet[Case]:
-    """Return the cases whose choice is made and that run on without a step: they still have to be ended."""
-    return mine.annotate(going=Count("steps", filter=~Q(steps__state__in=OVER))).filter(going=0)[:MOST]
 
 
 def _agreed_to_tell_home(mine: QuerySet[Case]) -> list[Step]:
@@ -172,21 +165,5 @@ def _tell_home(row: Step, name: str, calendar: Calendar) -> Todo:
         url=reverse("case_told_parents", args=[row.case_id]),
         button=_("Verteld"),
         icon="house",
-        about=title,
-    )
-
-
-def _end(case: Case, name: str) -> Todo:
-    """Return the row of a case whose steps are over, and that nobody has ended yet."""
-    day = today()
-    title = _("Rond de situatie rond %(name)s af") % {"name": name}
-    return Todo(
-        title=title,
-        note=_("De stappen zijn klaar. Kies hoe het eindigt, of begin een nieuwe ronde."),
-        due_from=day,
-        due_until=day,
-        url=reverse("case_end", args=[case.pk]),
-        button=_("Rond af"),
-        icon="circle-check",
         about=title,
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from omzien.chapters.approach.actions.cases import Stale
 from omzien.chapters.approach.actions.reading import note_reading
 from omzien.chapters.approach.forms.noblame import StepForm
-from omzien.chapters.approach.models import Case, Step
+from omzien.chapters.approach.models import Step
 from omzien.chapters.approach.moves import MoveRefused
 from omzien.chapters.approach.queries.asking import step_title
 from omzien.chapters.approach.queries.bar import step_bar, window_of
@@ -85,8 +85,8 @@ def desk_at(request: StaffRequest, pk: UUID, clause: str) -> Desk:
 
 def fresh(desk: Desk) -> Desk:
     """Return the same desk with the step as it stands now."""
-    case = Case.objects.get(pk=desk.frame.case.pk)
-    return Desk(desk.request, desk.frame, course_of(case), desk.clause)
+    frame = framed(desk.request, desk.frame.case.pk, "handle")
+    return Desk(desk.request, frame, course_of(frame.case), desk.clause)
 
 
 def draw(desk: Desk, template: str, form: Form | None = None, status: int = 200, **shown: Any) -> HttpResponse:

@@ -41,7 +41,7 @@ def meeting_shown(desk: Desk, shown: dict[str, Any] | None = None) -> dict[str, 
         made["planner"] = planner_of(desk)
         made["planned_words"] = day_words(desk.step.planned_on) if desk.step.planned_on else ""
     if (desk.at_work and course.consent is None) or _may_still_agree(desk):
-        made["consent_form"] = ConsentForm(initial={"version": desk.step.version})
+        made["consent_form"] = ConsentForm(course=course, initial={"version": desk.step.version})
     return made | (shown or {})
 
 
@@ -122,7 +122,7 @@ def _plan_meeting(desk: Desk) -> HttpResponse:
 def step_consent(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Record what the target says when it is asked again."""
     desk = desk_at(request, pk, MEETING)
-    form = ConsentForm(request.POST)
+    form = ConsentForm(request.POST, course=desk.course)
     if not form.is_valid():
         return draw(desk, "meeting", None, UNREADABLE, **meeting_shown(desk, {"consent_form": form}))
     data = form.cleaned_data
