@@ -66,7 +66,7 @@ class RoleForm(Form):
         super().__init__(data)
         self.groups = {str(group.pk): group for group in groups_to_choose(school)}
         self.teams = {str(team.pk): team for team in CoreTeam.objects.filter(school=school).order_by("name")}
-        self._choose("role", [(role.value, str(role.label).capitalize()) for role in Role])
+        self._choose("role", [("", _("Kies een rol")), *((role.value, str(role.label).capitalize()) for role in Role)])
         self._choose("home_group", [NOTHING, *((key, group.name) for key, group in self.groups.items())])
         self._choose("core_team", [NOTHING, *((key, team.name) for key, team in self.teams.items())])
         self._choose("grade", [NOTHING, *((str(grade), str(grade)) for grade in range(1, 7))])

@@ -238,7 +238,11 @@ def _part(plan: dict[str, Any], act: str, name: str, label: Any, current: bool) 
 
 
 def _details(plan: dict[str, Any], act: str) -> str:
-    return ", ".join(f"{counts[act]} {(ONE if counts[act] == 1 else KINDS)[kind]}" for kind, counts in plan["counts"].items() if counts[act])
+    return ", ".join(
+        f"{counts[act]} {(ONE if counts[act] == 1 else KINDS)[kind]}"
+        for kind, counts in plan["counts"].items()
+        if counts[act]
+    )
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
