@@ -163,7 +163,9 @@ def leave_member_out(viewer: Viewer, case: Case, pupil: Pupil, reason: str, vers
         course, review = _take_member(viewer, case, pupil, version)
         review.reason, review.by = leaving_reason(course, reason).id, viewer.staff
         _keep_member(course, review)
-        write(case, viewer.staff, "left_out", "", facts={"clause": MEMBERS, "reason": reason, "pupil": str(pupil.pk)})
+        title = course.edition.track("no_blame").step(MEMBERS).title
+        facts = {"clause": MEMBERS, "reason": reason, "pupil": str(pupil.pk)}
+        write(case, viewer.staff, "left_out", title, facts=facts)
         _all_heard(viewer, course, today())
         touch(case)
         record(viewer, "step.member_left_out", case, reason=reason)

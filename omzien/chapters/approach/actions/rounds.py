@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from omzien.chapters.approach.models import Case, Consent, Round, Step
@@ -99,7 +100,9 @@ def _new_round(viewer: Viewer, course: Course, choice: Choice) -> Round:
     if choice.agreed:
         begun.consent = Consent.objects.create(school_id=case.school_id, round=new, given_on=choice.on, by=viewer.staff)
     ask_for_group(begun, choice.on)
-    write(case, viewer.staff, "round", "", choice.on, facts={"round": new.number, "members": len(begun.members)})
+    number = {"number": new.number, "members": len(begun.members)}
+    text = now_("Ronde %(number)d, met %(members)d leden in de groep.") % number
+    write(case, viewer.staff, "round", text, choice.on, facts={"round": new.number, "members": len(begun.members)})
     return new
 
 
@@ -110,7 +113,9 @@ def leave_out(viewer: Viewer, case: Case, clause: str, reason: str, note: str = 
         course, step = take_step(viewer, case, clause, version)
         skip(step, viewer.staff, leaving_reason(course, reason).id, note)
         _follow(viewer, course, clause)
-        write(case, viewer.staff, "left_out", note, facts={"clause": clause, "reason": reason})
+        title = course.edition.track("no_blame").step(clause).title
+        text = "\n\n".join(part for part in (title, note) if part)
+        write(case, viewer.staff, "left_out", text, facts={"clause": clause, "reason": reason})
         touch(case)
         record(viewer, "step.leave_out", case, clause=clause, reason=reason)
     return step

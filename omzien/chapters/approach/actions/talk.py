@@ -143,7 +143,7 @@ def give_consent(viewer: Viewer, case: Case, answer: str, on: date | None = None
         else:
             _withdraw(viewer, course)
             _without_group(viewer, course)
-        write(case, viewer.staff, "consent", "", day, facts={"consent": answer})
+        write(case, viewer.staff, TALK, _in_words(course, answer), day, facts={"consent": answer})
         touch(case)
         record(viewer, "step.consent", case, consent=answer)
     return course
@@ -155,12 +155,20 @@ def withdraw_consent(viewer: Viewer, case: Case, note: str = "", *, stop: bool =
         course = take(viewer, case)
         if not _withdraw(viewer, course):
             raise MoveRefused("there is no consent", _("Er staat nu geen akkoord. Je hoeft niets in te trekken."))
-        if stop or course.met_on is not None:
+        stop = stop or course.met_on is not None
+        if stop:
             _without_group(viewer, course)
-        write(case, viewer.staff, "consent_withdrawn", note, facts={"stop": stop})
+        said = "\n\n".join(part for part in (_in_words(course, NO if stop else LATER), note) if part)
+        write(case, viewer.staff, TALK, said, facts={"consent": NO if stop else LATER})
         touch(case)
         record(viewer, "step.consent_withdrawn", case)
     return course
+
+
+def _in_words(course: Course, answer: str) -> str:
+    """Return the question about consent with the answer, as a note for the log."""
+    question = course.edition.track("no_blame").step(TALK).question("consent")
+    return in_words((question,), {"consent": answer})
 
 
 def _consent(viewer: Viewer, course: Course, on: date) -> None:

@@ -18,7 +18,7 @@ from omzien.chapters.approach.actions.reviews import record_review
 from omzien.chapters.approach.actions.rounds import NEW_ROUND, choose
 from omzien.chapters.approach.actions.talk import NO, record_talk
 from omzien.chapters.approach.forms.noblame import StepForm
-from omzien.chapters.approach.forms.noblame_group import MORE, AtWorkForm, MeetingForm
+from omzien.chapters.approach.forms.noblame_meeting import MORE, AtWorkForm, MeetingForm
 from omzien.chapters.approach.forms.noblame_reviews import ChoiceForm, ReviewForm
 from omzien.chapters.approach.forms.noblame_talk import TalkForm
 from omzien.chapters.approach.models import Step
