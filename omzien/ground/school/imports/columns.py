@@ -169,9 +169,10 @@ def _column_meaning(layout: Layout, column: int, word: str, said: Mapping[str, s
 
 
 def _values_are_private(values: list[str]) -> bool:
-    return bool(values) and (
-        all(looks_like_citizen_number(value) for value in values) or all(looks_private(value) for value in values)
-    )
+    """Tell whether half of the column or more is private: one typing error must not let the others through."""
+    citizen_numbers = sum(looks_like_citizen_number(value) for value in values)
+    private = sum(looks_private(value) for value in values)
+    return bool(values) and 2 * max(citizen_numbers, private) >= len(values)
 
 
 def _sds_kind(words: set[str]) -> Kind | None:
@@ -219,7 +220,8 @@ def _refuse_citizen_numbers(layout: Layout) -> None:
     """See citizen numbers under the name of a pupil number; a few numbers may look like them by chance."""
     columns = layout.fields.get("pupil_id", layout.fields.get("id", []))[:1]
     found = [value for column in columns for value in layout.table.values(column)]
-    if len(found) > 2 and all(len(value) == 9 and looks_like_citizen_number(value) for value in found):
+    citizen_numbers = sum(len(value) == 9 and looks_like_citizen_number(value) for value in found)
+    if len(found) > 2 and 2 * citizen_numbers >= len(found):
         layout.looked_private += columns
         layout.blank = set(columns)
 

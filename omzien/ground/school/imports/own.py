@@ -118,7 +118,7 @@ class Reader:
         if not number:
             number = self._number(cells, Kind.STAFF, "staff_id", "code")
         name = next((name for name in ("staff_id", "code", "email") if name in cells.layout.fields), "")
-        if not number or self._twice(cells, name, self.roster.staff.get(number)):
+        if not number or self._twice(cells, name, self._colleague(number)):
             return
         line = StaffLine(cells.place, number, email=email, code=code)
         if not cells.person(line):
@@ -133,6 +133,10 @@ class Reader:
         line.core_teams = [team for team in re.split(r"\s*[,;/+]\s*", cells.text("core_team", 200) or "") if team]
         line.start, line.end = self._period(cells)
         self.roster.staff[number] = line
+
+    def _colleague(self, number: str) -> StaffLine | None:
+        """Return who has this number in an earlier row; VOS and vos are one code."""
+        return next((line for line in self.roster.staff.values() if line.number.casefold() == number.casefold()), None)
 
     def _roles(self, cells: Cells) -> list[Role] | None:
         text = cells.text("role", 200)

@@ -1,8 +1,11 @@
 """Reading files that nobody here has seen: any encoding, any delimiter, a folder or a zip; never a traceback."""
 
 import io
+import lzma
 import stat
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -100,6 +103,13 @@ def _read_source(source: Source, intake: Intake) -> None:
         intake.refuse(source.name, str(refusal))
 
 
+# All that Python raises on a zip that is cut off, scrambled, locked, or packed in a way it does not know.
+BROKEN_ZIP = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError,
+    OSError, ValueError, zlib.error, lzma.LZMAError, struct.error,
+)  # fmt: skip
+
+
 def _read_zip(source: Source, intake: Intake) -> None:
     """Read the CSV files in a zip; nothing is written to disk, so a path in it leads nowhere."""
     try:
@@ -107,7 +117,7 @@ def _read_zip(source: Source, intake: Intake) -> None:
             members = list(_members(archive))
             for name, data in _contents(archive, members):
                 _read_member(name, data, intake)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except BROKEN_ZIP as error:
         # RuntimeError is how Python says that a zip has a password.
         raise Refused(_("Deze zip is beschadigd of heeft een wachtwoord. Maak hem opnieuw.")) from error
     if not members:
