@@ -16,7 +16,7 @@ CITIZEN_NUMBERS = ("111222333", "123456782", "999999990")
 
 
 def _load(path: Path, *, capsys: pytest.CaptureFixture[str], name: str) -> tuple[int, dict[str, object]]:
-    code = run([str(path)], dry_run=False, as_json=True, mapping=[], school=name, partial=True)
+    code = run([str(path)], dry_run=False, as_json=True, school=name, partial=True)
     told: dict[str, object] = json.loads(capsys.readouterr().out)
     return code, told
 
