@@ -11,6 +11,7 @@ from django.urls import reverse
 from omzien.chapters.approach.actions.cases import Stale
 from omzien.chapters.approach.actions.contacts import record_contact
 from omzien.chapters.approach.actions.log import add_note, correct
+from omzien.chapters.approach.actions.rounds import leave_out
 from omzien.chapters.approach.models import Case, LogEntry
 from omzien.chapters.approach.moves import MoveRefused
 from omzien.ground.clock import AMSTERDAM
@@ -176,3 +177,13 @@ def test_writing_a_note_on_screen_keeps_what_was_typed_when_something_is_wrong(
         client.post(url, form)
     note = case.log.get(kind="note")
     assert (note.happened_on, note.happened_at) == (date(2026, 11, 4), time(10, 40))
+
+
+def test_the_timeline_says_which_step_was_left_out_and_why(cast: Cast, case: Case, client: Client) -> None:
+    with on(THURSDAY):
+        leave_out(cast.mentor, case, "A1.1", "done_another_way", "We spraken elkaar al bij de poort.")
+        log_in(client, cast.mentor)
+        page = client.get(reverse("case_timeline", args=[case.pk]), {"soort": "stappen"}).content.decode()
+    assert "Stap overgeslagen" in page
+    assert "Gesprek met de leerling · We deden dit op een andere manier" in page
+    assert "We spraken elkaar al bij de poort." in page

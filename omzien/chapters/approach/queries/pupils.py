@@ -29,5 +29,9 @@ def group_choice(viewer: Viewer, near: Pupil | None, asked: str, without: Collec
     group = next((one for one in groups if str(one.pk) == wanted), groups[0] if groups else None)
     if group is None:
         return GroupChoice([], None, [])
-    rows = scope(viewer, Pupil).filter(pupils_in(HomeGroup.objects.filter(pk=group.pk)), left_on__isnull=True).exclude(pk__in=without)
+    rows = (
+        scope(viewer, Pupil)
+        .filter(pupils_in(HomeGroup.objects.filter(pk=group.pk)), left_on__isnull=True)
+        .exclude(pk__in=without)
+    )
     return GroupChoice(groups, group, sorted(rows, key=lambda pupil: pupil.sort_key))

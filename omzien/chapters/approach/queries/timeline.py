@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from omzien.chapters.approach.models import Agreement, Case, Contact, LogEntry, Part, Told
 from omzien.chapters.approach.models.cases import Answer
@@ -172,6 +172,8 @@ def _detail(facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
     made = (
         names.get(str(facts.get("pupil", "")), ""),
         names.get(str(facts.get("staff", "")), ""),
+        step_title(facts["clause"]) if facts.get("clause") else "",
+        _round_words(facts),
         _part_words(facts),
         _how_words(facts),
         _answer_words(facts),
@@ -180,6 +182,13 @@ def _detail(facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
         _told_words(facts),
     )
     return " · ".join(words for words in made if words)
+
+
+def _round_words(facts: Mapping[str, Any]) -> str:
+    number = facts.get("members")
+    people = ngettext("%(number)d leerling", "%(number)d leerlingen", number) % {"number": number} if number else ""
+    round_ = _("ronde %(number)d") % {"number": facts["round"]} if facts.get("round") else ""
+    return " · ".join(words for words in (round_, people) if words)
 
 
 def _part_words(facts: Mapping[str, Any]) -> str:
