@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("omzien.chapters.approach.urls")),
 ]
 
+handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
 handler500 = errors.broken

@@ -18,6 +18,12 @@ def _page(name: str, status: int) -> HttpResponse:
 
 
 @public
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what was sent cannot be read: too large, in too many pieces, or not from our page."""
+    return _page("400", 400)
+
+
+@public
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: it does not exist, or it is not yours; both look the same."""
     return _page("404", 404)

@@ -10,7 +10,7 @@ from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from omzien.ground.clock import today
+from omzien.ground.clock import from_today, today
 from omzien.ground.formkit import DateField, Form, LongText, PersonRadios, ShortText, TileChecks, TileRadios
 from omzien.ground.school.models import HomeGroup
 from omzien.protocol.load import packaged
@@ -81,7 +81,9 @@ class TellForm(Form):
     )
     places = forms.MultipleChoiceField(label=gettext_lazy("Waar?"), required=False)
     moments = forms.MultipleChoiceField(label=gettext_lazy("Wanneer op de dag?"), required=False)
-    happened_on = DateField(label=gettext_lazy("Op welke dag?"), required=False, latest=today, initial=today)
+    happened_on = DateField(
+        label=gettext_lazy("Op welke dag?"), required=False, earliest=from_today(-731), latest=today, initial=today
+    )
     others = ShortText(
         label=gettext_lazy("Wie nog meer?"),
         help_text=gettext_lazy("Namen met een komma ertussen. Een naam komt nergens in tot iemand die heeft nagegaan."),

@@ -1,6 +1,6 @@
 """The present, where the school stands."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime, timedelta
@@ -18,6 +18,11 @@ def now() -> datetime:
 def today() -> date:
     """Return the day it is at school: at 23:30 in London it is tomorrow here."""
     return now().date()
+
+
+def from_today(days: int) -> Callable[[], date]:
+    """Return a limit for a form: the day so many days from today, whenever it is asked."""
+    return lambda: today() + timedelta(days=days)
 
 
 @contextmanager

@@ -45,7 +45,7 @@ class Stretch:
 
 def year_asked(text: str) -> tuple[date, date]:
     """Return the school year that the address asks for, else that of today."""
-    if text.isdigit() and 2000 <= int(text) <= 2100:
+    if text.isdecimal() and len(text) == 4 and 2000 <= int(text) <= 2100:
         return span(date(int(text), 8, 1))
     return span(today())
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from omzien.ground.clock import today
+from omzien.ground.clock import from_today, today
 from omzien.ground.formkit import DateField, Form, ShortText, TileRadios
 from omzien.ground.school.actions.days import Days, refuse_impossible
 from omzien.ground.school.actions.refusal import NotDone
@@ -16,6 +16,8 @@ from omzien.ground.school.models import CoreTeam, DayOff, HomeGroup, Pupil, Role
 from omzien.ground.vault.ring import index_key
 
 NOTHING = ("", "—")
+# A calendar holds ten years to either side: beyond that a year is mistyped.
+FAR = 3652
 
 
 class SearchForm(Form):
@@ -203,11 +205,13 @@ class DaysForm(Form):
             hints={kind.value: hint for kind, (_icon, hint) in _KINDS.items()},
         ),
     )
-    first = DateField(label=gettext_lazy("Eerste dag"))
+    first = DateField(label=gettext_lazy("Eerste dag"), earliest=from_today(-FAR), latest=from_today(FAR))
     last = DateField(
         label=gettext_lazy("Laatste dag"),
         required=False,
         help_text=gettext_lazy("Leeg als het één dag is. Deze dag hoort erbij."),
+        earliest=from_today(-FAR),
+        latest=from_today(FAR),
     )
 
     def clean(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connections
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -152,7 +153,11 @@ def load(request: StaffRequest) -> HttpResponse:
 def _begin(form: LoadForm, viewer: Viewer) -> str:
     """Read what was sent; sent twice, it shows the first reading."""
     key = str(form.cleaned_data["form_key"])
-    if told := once.earlier(key):
+    told = once.earlier(key)
+    if told is not None:
+        if "load" not in told:
+            # A key that did something else is not from our page.
+            raise BadRequest
         return str(told["load"])
     intake = read_sources(Source(file.name or "", file.read()) for file in form.cleaned_data["lists"])
     made = loads.begin(intake, viewer.school, viewer.staff, complete=form.cleaned_data["whole"] == "ja")

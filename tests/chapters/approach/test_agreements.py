@@ -163,3 +163,18 @@ def test_the_page_costs_the_same_with_one_and_with_thirty(cast: Cast, case: Case
         for _nth in range(29):
             add_agreement(cast.mentor, case, "seat", "Vooraan.", date(2026, 11, 20))
         assert counted() == one
+
+
+def test_no_one_agrees_on_something_for_centuries(cast: Cast, case: Case, client: Client) -> None:
+    with on(MONDAY):
+        log_in(client, cast.mentor)
+        form = {
+            "form_key": key(),
+            "kind": "breaks",
+            "text": "Bij de conciërge.",
+            "owner": str(cast.mentor.staff.pk),
+            "until_on": "9999-12-31",
+        }
+        page = client.post(reverse("case_agreement_add", args=[case.pk]), form).content.decode()
+    assert "Kies 2 november 2028 of eerder" in page
+    assert not case.agreements.exists()

@@ -187,3 +187,12 @@ def test_the_timeline_says_which_step_was_left_out_and_why(cast: Cast, case: Cas
     assert "Stap overgeslagen" in page
     assert "Gesprek met de leerling · We deden dit op een andere manier" in page
     assert "We spraken elkaar al bij de poort." in page
+
+
+def test_a_note_of_long_ago_is_a_mistyped_year(cast: Cast, case: Case, client: Client) -> None:
+    with on(MONDAY):
+        log_in(client, cast.mentor)
+        form = {"form_key": key(), "text": "Bij de kluisjes.", "happened_on": "0001-01-01"}
+        page = client.post(reverse("case_note", args=[case.pk]), form).content.decode()
+    assert "Kies 1 november 2024 of later" in page
+    assert "Bij de kluisjes." not in {entry.text for entry in case.log.all()}

@@ -210,3 +210,12 @@ def test_what_was_typed_can_be_saved_after_a_look_at_what_changed(cast: Cast, sa
     assert data["form_key"] not in page
     send(sanne, MEETING, url_of(case, "A1.2"), again)
     assert states(case)["A1.2"] == "done"
+
+
+@pytest.mark.parametrize(("typed", "lines"), [("²", 8), ("9" * 5000, 8), ("-3", 8), ("8", 12), ("999", 60)])
+def test_more_lines_whatever_was_sent(cast: Cast, sanne: Client, typed: str, lines: int) -> None:
+    case = case_after(cast, "A1.1")
+    data = meeting_data(cast, case, lines=typed, more="1")
+    page = text_of(send(sanne, MEETING, url_of(case, "A1.2"), data))
+    assert "Samen naar gym lopen" in page
+    assert page.count('name="idea_') == lines

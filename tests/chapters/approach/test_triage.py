@@ -159,6 +159,7 @@ def test_what_is_no_bullying_gets_the_follow_ups_that_fit(
         ({"due_until": "2026-11-17"}, "of later"),
         ({"due_until": "2026-11-21"}, "Op die dag is er geen school (weekend). Kies bijvoorbeeld 23-11-2026."),
         ({"due_until": "2026-12-25"}, "kerst"),
+        ({"due_until": "9999-12-31"}, "Kies 19 november 2027 of eerder"),
     ],
 )
 def test_a_follow_up_has_a_fitting_answer_an_owner_and_a_school_day(

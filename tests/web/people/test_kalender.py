@@ -81,3 +81,18 @@ def test_days_that_fall_together_are_told(client_of: Client) -> None:
 def test_a_mentor_has_no_calendar_to_change(cast: Cast, client: Client) -> None:
     client.force_login(cast.staff["Sanne"].account)
     assert client.get("/kalender/").status_code == 403
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_mistyped_year_is_told_beside_the_field(client_of: Client, day: str) -> None:
+    page = send(client_of, name="Studiedag", kind="study_day", first=day)
+    assert ("Kies 22 november 2036 of eerder" if day > "3" else "Kies 23 november 2016 of later") in page
+    assert 'value="Studiedag"' in page
+    assert not DayOff.objects.exists()
+
+
+@pytest.mark.parametrize("year", ["²", "9" * 5000, "-2026"])
+def test_a_year_that_is_none_is_that_of_today(client_of: Client, year: str) -> None:
+    answer = client_of.get("/kalender/", {"jaar": year})
+    assert answer.status_code == 200
+    assert "Kalender 2026-2027" in answer.content.decode()

@@ -205,3 +205,13 @@ def test_a_load_of_another_school_does_not_exist(cast: Cast, wil: Client) -> Non
     for path in ("", "bevestigen/", "weggooien/", "terugdraaien/", "verder/"):
         method = wil.post if path else wil.get
         assert method(f"/mensen/laden/{load.pk}/{path}").status_code == 404
+
+
+def test_the_key_of_another_form_is_no_load(cast: Cast, wil: Client) -> None:
+    key = str(uuid4())
+    wil.post("/kalender/", {"form_key": key, "name": "Studiedag", "kind": "study_day", "first": "2026-12-02"})
+    file = SimpleUploadedFile("lijst.csv", (HEAD + "30001;Ana;Ek;2B\n").encode())
+    answer = wil.post("/mensen/laden/", {"form_key": key, "whole": "ja", "lists": [file]})
+    assert answer.status_code == 400
+    assert "Dat verzoek klopte niet" in answer.content.decode()
+    assert not Load.objects.exists()

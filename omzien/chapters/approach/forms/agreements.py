@@ -9,13 +9,15 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from omzien.ground.clock import today
+from omzien.ground.clock import from_today, today
 from omzien.ground.formkit import DateField, Form, LongText, PersonRadios, ShortText, TileRadios
 from omzien.ground.school.models import Staff
 from omzien.protocol.load import packaged
 
 from .offering import offer, staff_choices
 
+# Two years, in days: an agreement for longer is a mistyped year.
+LONGEST = 731
 GOES_ON, CHANGED, NOT_NEEDED = "goes_on", "changed", "not_needed"
 HOLDS = (
     (GOES_ON, _("Het werkt, we gaan door")),
@@ -41,6 +43,7 @@ class AgreementForm(Form):
         label=_("Tot en met wanneer?"),
         help_text=_("De schooldag ervoor komt de afspraak terug op Vandaag."),
         earliest=today,
+        latest=from_today(LONGEST),
     )
 
     def __init__(self, *args: Any, team: Sequence[tuple[Staff, str]], **kwargs: Any) -> None:
@@ -65,7 +68,7 @@ class AgreementCheckForm(Form):
         choices=HOLDS,
         widget=TileRadios(icons={GOES_ON: "shield-check", CHANGED: "repeat", NOT_NEEDED: "sun"}),
     )
-    until_on = DateField(label=_("Ga door tot en met"), required=False, earliest=today)
+    until_on = DateField(label=_("Ga door tot en met"), required=False, earliest=today, latest=from_today(LONGEST))
     note = LongText(label=_("Iets om te onthouden?"), required=False, rows=3)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 

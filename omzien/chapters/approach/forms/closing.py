@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from omzien.chapters.approach.actions.closing import end_reason, fits
 from omzien.chapters.approach.models import Agreement
 from omzien.chapters.approach.queries.asking import long_day
-from omzien.ground.clock import today
+from omzien.ground.clock import from_today, today
 from omzien.ground.formkit import DateField, Form, LongText, TileChecks, TileRadios
 from omzien.protocol.load import packaged
 
@@ -86,7 +86,7 @@ class LastWordForm(Form):
     """What someone hears at the end, and when it was said."""
 
     text = LongText(label=_("Wat zeg je?"), rows=4)
-    on = DateField(label=_("Wanneer zei je het?"), initial=today, latest=today)
+    on = DateField(label=_("Wanneer zei je het?"), initial=today, earliest=from_today(-731), latest=today)
     said = forms.ChoiceField(
         label=_("Is het gelukt?"),
         choices=(("yes", _("Gezegd")), ("no", _("Het lukte niet"))),

@@ -26,6 +26,14 @@ MORE = 4
 MOST = 60
 
 
+def more_lines(text: str) -> str:
+    """Return how many lines to show to who asks for more than these; empty when what was sent is no number."""
+    try:
+        return str(min(max(int(text), 0) + MORE, MOST))
+    except ValueError:
+        return ""
+
+
 @dataclass(frozen=True)
 class IdeaLine:
     """One line of the form: who takes it, and the idea."""

@@ -11,12 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from omzien.chapters.approach.actions.opening import Opening, Protection
 from omzien.chapters.reports.matching import Placed
-from omzien.ground.clock import Calendar, today
+from omzien.ground.clock import Calendar, from_today, today
 from omzien.ground.formkit import DateField, LongText, PeopleChecks, PersonRadios, ShortText
 from omzien.ground.school.models import HomeGroup
 from omzien.protocol.load import packaged
 from omzien.protocol.schema import Choice
 
+from .agreements import LONGEST
 from .triage import Keyed, offer, school_day
 
 
@@ -130,7 +131,11 @@ def _protections(kinds: Iterable[Choice], until: date) -> dict[str, forms.Field]
             required=False,
         )
         fields[f"{kind.id}_until"] = DateField(
-            label=_("%(kind)s: tot en met wanneer?") % named, required=False, earliest=today, initial=until
+            label=_("%(kind)s: tot en met wanneer?") % named,
+            required=False,
+            earliest=today,
+            latest=from_today(LONGEST),
+            initial=until,
         )
     return fields
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from omzien.chapters.approach.models import Part
-from omzien.ground.clock import today
+from omzien.ground.clock import from_today, today
 from omzien.ground.formkit import DateField, Form, LongText, PersonRadios, TileRadios
 from omzien.ground.school.models import Pupil, Staff
 from omzien.protocol.load import packaged
@@ -44,7 +44,7 @@ class HandOverForm(ColleagueForm):
 class WatchForm(ColleagueForm):
     """A colleague who watches without reading the case."""
 
-    on = DateField(label=_("Wanneer is het verteld?"), initial=today, latest=today)
+    on = DateField(label=_("Wanneer is het verteld?"), initial=today, earliest=from_today(-731), latest=today)
     why = LongText(
         label=_("Waar let deze collega op?"),
         help_text=_("Waar, wanneer, wat te doen. Niet waarom, en niet wie wat deed."),
@@ -57,7 +57,7 @@ class ParentsForm(Form):
     """Whose parents were told, and when."""
 
     pupil = forms.ChoiceField(label=_("Wiens ouders?"))
-    on = DateField(label=_("Wanneer is het verteld?"), initial=today, latest=today)
+    on = DateField(label=_("Wanneer is het verteld?"), initial=today, earliest=from_today(-731), latest=today)
     note = LongText(label=_("Wat is er besproken?"), required=False, rows=3)
 
     def __init__(self, *args: Any, pupils: Sequence[Pupil], **kwargs: Any) -> None:

@@ -16,7 +16,7 @@ from omzien.chapters.approach.queries.cases import CaseRow
 from omzien.chapters.approach.queries.triage import CRITERIA
 from omzien.chapters.reports.models import Report
 from omzien.chapters.reports.staff_forms import choices, tiles
-from omzien.ground.clock import Calendar, today
+from omzien.ground.clock import Calendar, from_today, today
 from omzien.ground.formkit import DateField, Form, LongText, PersonRadios, ShortText, TileRadios
 from omzien.ground.school.models import Staff
 from omzien.protocol.load import packaged
@@ -142,6 +142,7 @@ class FollowUpForm(Keyed):
         label=gettext_lazy("Wanneer kijk je ernaar?"),
         help_text=gettext_lazy("Dan staat het op Vandaag."),
         earliest=today,
+        latest=from_today(366),
     )
     note = LongText(label=gettext_lazy("Wil je er iets bij onthouden?"), required=False, rows=2)
 

@@ -18,7 +18,7 @@ from omzien.chapters.approach.actions.reviews import record_review
 from omzien.chapters.approach.actions.rounds import NEW_ROUND, choose
 from omzien.chapters.approach.actions.talk import NO, record_talk
 from omzien.chapters.approach.forms.noblame import StepForm
-from omzien.chapters.approach.forms.noblame_meeting import MORE, AtWorkForm, MeetingForm
+from omzien.chapters.approach.forms.noblame_meeting import AtWorkForm, MeetingForm, more_lines
 from omzien.chapters.approach.forms.noblame_reviews import ChoiceForm, ReviewForm
 from omzien.chapters.approach.forms.noblame_talk import TalkForm
 from omzien.chapters.approach.models import Step
@@ -48,7 +48,7 @@ def step_page(request: StaffRequest, pk: UUID, clause: str) -> HttpResponse:
     if not desk.at_work:
         return conflict(desk, form_of(desk, data), page)
     if "more" in data:
-        data["lines"] = str(int(data.get("lines") or 0) + MORE) if data.get("lines", "").isdigit() else ""
+        data["lines"] = more_lines(data.get("lines", ""))
         return page(desk, form_of(desk, data))
     form = form_of(desk, data)
     if not form.is_valid():

@@ -1,0 +1,30 @@
+"""When something went wrong the page says so in plain Dutch."""
+
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from tests.cast import make_school
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"told": "x" * (3 * 1024 * 1024)}, id="too-large"),
+        pytest.param({f"veld{number}": "x" for number in range(2500)}, id="too-many-fields"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=BoUnDaRyStRiNg", "application/x-www-form-urlencoded"])
+def test_more_than_a_form_can_hold_is_told_in_dutch(said: dict[str, str], kind: str) -> None:
+    make_school()
+    told = {"form_key": str(uuid4()), **said}
+    body = {"data": told} if kind.startswith("multi") else {"data": "&".join(f"{k}={v}" for k, v in told.items())}
+    answer = Client().post("/hulp/", content_type=kind, **body)
+    assert answer.status_code in (400, 413)
+    page = answer.content.decode()
+    assert 'lang="nl"' in page
+    assert "xxx" not in page
+    assert "Bad Request" not in page
