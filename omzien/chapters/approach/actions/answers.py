@@ -4,18 +4,20 @@ from datetime import date
 
 from omzien.chapters.approach.models import Case, Contact
 from omzien.chapters.approach.models.cases import Answer
+from omzien.chapters.approach.queries.next import NOT_BETTER
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import today
 from omzien.ground.journal.writing import one_write
+from omzien.ground.notices.tell import tell
 from omzien.ground.school.calendars import calendar_for
 
-from .cases import touch
+from .cases import path_of, touch
 from .contacts import record_contact
 from .reviews import worse
 
 
 def contact_with_answer(viewer: Viewer, case: Case, on: date, how: str, answer: str = "", note: str = "") -> Contact:
-    """Record a contact; did the target say "worse" while the case is open, then that is acted on today."""
+    """Record a contact; did the target say "worse", then that is acted on today, and after the end the owner hears it."""
     with one_write():
         row = record_contact(viewer, case, on, how, answer, note)
         if answer == Answer.WORSE and case.state == Case.State.OPEN:
@@ -24,4 +26,6 @@ def contact_with_answer(viewer: Viewer, case: Case, on: date, how: str, answer: 
                 # The target was spoken to just now; the next time is the next school day.
                 case.contact_due = calendar_for(case.school).add_school_days(on, 1)
                 touch(case)
+        if answer in NOT_BETTER and case.state == Case.State.AFTERCARE and case.owner_id != viewer.staff.pk:
+            tell(case.owner, "case.worse", f"case.worse:{case.pk}:{case.version}", path_of(case))
     return row

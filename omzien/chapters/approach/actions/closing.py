@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from omzien.chapters.approach.models import Agreement, Case, LaterCheck, Member, Round, Step, Told
 from omzien.chapters.approach.models.cases import Answer
 from omzien.chapters.approach.moves import MoveRefused, move
+from omzien.chapters.approach.queries.course import course_of
 from omzien.chapters.approach.queries.next import not_better
-from omzien.chapters.approach.terms import edition_of
+from omzien.chapters.approach.terms import REVIEWS, edition_of
 from omzien.chapters.reports.models import Report
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import today
@@ -24,7 +25,7 @@ from omzien.protocol.schema import Reason
 
 from .cases import begin, path_of, touch, write
 from .contacts import note_contact
-from .noblame import keep, skip
+from .noblame import keep, recount, skip
 
 # How many school days there are to say a last word, and after reopening to decide how to go on.
 LAST_WORD_DAYS = 5
@@ -74,6 +75,7 @@ def end_case(
         _ask_agreements(case, goes_on)
         _plan_checks(case)
         _plan_last_words(case)
+        case.save(update_fields=["end_note"])
         write(case, viewer.staff, "ended", note, facts={"reason": reason, "answer": answer})
         touch(case)
         record(viewer, "case.end", case, reason=reason)
@@ -151,6 +153,10 @@ def say_last_word(viewer: Viewer, told: Told, text: str, on: date, *, said: bool
         case = told.case
         begin(viewer, case)
         told.refresh_from_db(fields=["last_word_on"])
+        if case.state != Case.State.AFTERCARE:
+            raise MoveRefused(
+                "a last word comes at the end", _("Een laatste woord komt pas als de situatie is afgerond.")
+            )
         if told.last_word_on is not None:
             raise MoveRefused("this last word has been said", _("Dit laatste woord is al gezegd."))
         if on > today():
@@ -261,3 +267,8 @@ def _next_step(case: Case, until: date) -> None:
     step.due_from, step.due_until, step.done_on = today(), until, None
     step.planned_on = step.planned_by = None
     keep(step)
+    course = course_of(case)
+    if course.met_on is not None or course.without_group:
+        # The group has met already: what follows on the meeting is open beside what was cut off first.
+        for clause in REVIEWS:
+            recount(course, clause)

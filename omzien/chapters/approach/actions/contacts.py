@@ -35,6 +35,8 @@ def note_contact(
 
 def contact_after(case: Case, term_id: str, on: date) -> None:
     """Let contact be due within a term of the talk or the meeting on this day; what was due earlier stays due."""
+    if case.contacted_on is not None and case.contacted_on > on:
+        return  # it is written down later, and the target was spoken to since
     until = due(edition_of(case).term(term_id), on, calendar_for(case.school))
     spoken_then = case.contact_since == on
     if case.contact_due is None or spoken_then or until < case.contact_due:

@@ -57,6 +57,9 @@ def open_from_report(viewer: Viewer, report: Report, opening: Opening, form_key:
         Report.objects.select_for_update().only("pk").get(pk=report.pk)
         joined = CaseReport.objects.filter(report=report).first()
         if joined is not None:
+            # A colleague was first: what this one asked the pupil is kept in that case.
+            if opening.safe_today.strip():
+                write(joined.case, viewer.staff, "note", opening.safe_today)
             once.remember(form_key, case=str(joined.case_id))
             return joined.case_id
         confirm_named(viewer, report, opening.target)

@@ -11,6 +11,7 @@ from omzien.chapters.approach.models import Case, MemberReview, Step
 from omzien.chapters.approach.models.cases import Answer
 from omzien.chapters.approach.moves import MoveRefused
 from omzien.chapters.approach.queries.course import AT_WORK, MEMBERS, REVIEW, TALK, Course
+from omzien.chapters.approach.terms import stamp
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import today
 from omzien.ground.journal.record import record
@@ -81,6 +82,10 @@ def _early(course: Course, step: Step, answers: dict[str, Any], on: date) -> Non
     step.answers = {"earlier": earlier}
     step.urgent = step.needs_choice = False
     step.due_from = step.due_until = step.planned_on = step.planned_by = None
+    span = course.span(REVIEW)
+    if span is not None and on < span.first:
+        # Too early to be the first review: that one is still due 14 days after the talk when the meeting slips.
+        stamp(step, span, provisional=True)
     keep(step)
 
 
@@ -114,12 +119,14 @@ def worse(viewer: Viewer, case: Case, note: str = "") -> None:
         day = today()
         step = next((course.steps[clause] for clause in (TALK, REVIEW) if _may_come_forward(course, clause)), None)
         if step is not None:
-            open_step(step, day, day)
+            # What was late already stays as late as it is.
+            until = min(step.due_until or day, day)
+            open_step(step, until, until)
             step.urgent, step.needs_choice = True, False
-            step.due_from = step.due_until = day
+            step.due_from = step.due_until = until
             keep(step)
         else:
-            case.contact_due, case.contact_since = day, day
+            case.contact_due, case.contact_since = min(case.contact_due or day, day), day
         write(case, viewer.staff, "worse", note, facts={"answer": Answer.WORSE.value})
         _tell_owner(viewer, case)
         touch(case)

@@ -30,6 +30,7 @@ from .noblame import (
     in_words,
     keep,
     not_later_than_today,
+    open_step,
     recount,
     skip,
     take,
@@ -210,6 +211,13 @@ def _take_up_group(viewer: Viewer, course: Course, on: date) -> None:
             step.state = move("step", step.state, "take_up")
             step.reason, step.done_on, step.by = "", None, None
             keep(step)
+            step.member_reviews.filter(done_on__isnull=True, reason=DECLINED).update(reason="", by=None)
+    if course.met_on is not None:
+        # The group has met: it goes on where it was.
+        if course.steps[AT_WORK].state == Step.State.WAITING:
+            open_step(course.steps[AT_WORK])
+        recount(course, MEMBERS)
+        return
     meeting = course.steps[MEETING]
     if meeting.state == Step.State.WAITING or (meeting.state == Step.State.OPEN and meeting.planned_on is None):
         ask_for_group(course, on)

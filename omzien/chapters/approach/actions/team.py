@@ -103,8 +103,12 @@ def told_parents(viewer: Viewer, case: Case, pupil: Pupil, on: date, note: str =
         begin(viewer, case)
         if on > today():
             raise MoveRefused("telling lies in the past", _("Kies de dag waarop het is verteld: vandaag of eerder."))
-        told = Told.objects.create(
-            school_id=case.school_id, case=case, audience=Told.Audience.PARENTS, pupil=pupil, told_on=on
+        told, _new = Told.objects.get_or_create(
+            case=case,
+            audience=Told.Audience.PARENTS,
+            pupil=pupil,
+            last_word_on=None,
+            defaults={"school_id": case.school_id, "told_on": on},
         )
         write(case, viewer.staff, "told_parents", note, happened_on=on, facts={"pupil": str(pupil.pk)})
         _due_when_ended(case, told)
@@ -119,8 +123,12 @@ def told_colleague(viewer: Viewer, case: Case, staff: Staff, on: date, note: str
         begin(viewer, case)
         if on > today():
             raise MoveRefused("telling lies in the past", _("Kies de dag waarop het is verteld: vandaag of eerder."))
-        told = Told.objects.create(
-            school_id=case.school_id, case=case, audience=Told.Audience.COLLEAGUE, staff=staff, told_on=on
+        told, _new = Told.objects.get_or_create(
+            case=case,
+            audience=Told.Audience.COLLEAGUE,
+            staff=staff,
+            last_word_on=None,
+            defaults={"school_id": case.school_id, "told_on": on},
         )
         write(case, viewer.staff, "told_colleague", note, happened_on=on, facts={"staff": str(staff.pk)})
         _due_when_ended(case, told)

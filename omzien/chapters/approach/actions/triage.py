@@ -90,11 +90,16 @@ def finish_follow_up(viewer: Viewer, follow_up: FollowUp, outcome: str, form_key
     report = follow_up.report
     require(viewer, "handle", report)
     with one_write():
-        if not once.first_time(form_key) or follow_up.done_on is not None:
+        if not once.first_time(form_key):
             return
-        follow_up.done_on = today()
-        follow_up.outcome = outcome
-        follow_up.save()
+        row = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+        if row.done_on is not None:
+            # A colleague was first: both outcomes stay, and nothing that was typed is lost.
+            row.outcome = "\n\n".join(text for text in (row.outcome, outcome) if text.strip())
+            row.save()
+            return
+        row.done_on, row.outcome = today(), outcome
+        row.save()
         waiting = report.follow_ups.filter(done_on__isnull=True).exists()
         if not waiting and not in_a_case(report):
             advance(report, Report.State.DONE)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from omzien.chapters.approach.models import Case, LaterCheck, Step, Told
+from omzien.chapters.approach.models import Case, Contact, LaterCheck, Step, Told
 from omzien.chapters.approach.models.cases import Answer
 from omzien.chapters.approach.terms import edition_of
+from omzien.ground.clock import today
 
 # How long the owner has to end a case without steps, and to close one in which nothing else is open.
 TO_CLOSE = timedelta(days=7)
+NOT_BETTER = (Answer.SAME, Answer.WORSE)
 
 
 @dataclass(frozen=True)
@@ -78,20 +80,27 @@ def _aftercare(case: Case) -> list[Item]:
     return items or [_closing(case, checks, words)]
 
 
-def not_better(case: Case, checks: Iterable[LaterCheck]) -> LaterCheck | None:
-    """Return the newest answer since the last end when it was same or worse, else nothing."""
+def not_better(case: Case, checks: Iterable[LaterCheck]) -> LaterCheck | Contact | None:
+    """Return the newest answer since the last end when it was same or worse, else nothing.
+
+    The target may say so at any time, not only when it is asked (A1.4); of one day the worse answer counts.
+    """
     since = case.ended_on or case.opened_on
-    answered = [check for check in checks if check.answer and check.done_on and check.done_on >= since]
-    newest = max(answered, key=lambda check: (check.ending, check.weeks), default=None)
-    return newest if newest is not None and newest.answer in (Answer.SAME, Answer.WORSE) else None
+    said: list[tuple[date, LaterCheck | Contact]] = [
+        (check.done_on, check) for check in checks if check.answer and check.done_on and check.done_on >= since
+    ]
+    said += [(row.on, row) for row in case.contacts.filter(on__gt=since).exclude(answer="")]
+    newest = max(said, key=lambda pair: (pair[0], pair[1].answer in NOT_BETTER), default=None)
+    return newest[1] if newest is not None and newest[1].answer in NOT_BETTER else None
 
 
 def _come_back(case: Case, checks: Iterable[LaterCheck]) -> list[Item]:
     """A success that did not last asks to be opened again, until a person does or a later answer is better."""
-    check, reason = not_better(case, checks), edition_of(case).reasons.get(case.end_reason)
-    if check is None or check.done_on is None or reason is None or not reason.success:
+    told, reason = not_better(case, checks), edition_of(case).reasons.get(case.end_reason)
+    if told is None or reason is None or not reason.success:
         return []
-    return [Item("reopen", check.done_on, check.done_on, case.pk)]
+    day = told.on if isinstance(told, Contact) else told.done_on or today()
+    return [Item("reopen", day, day, case.pk)]
 
 
 def _check(check: LaterCheck) -> Item:

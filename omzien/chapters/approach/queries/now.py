@@ -27,7 +27,7 @@ class Now:
     agreements: list[Agreement] = field(default_factory=list)
     answered: list[LaterCheck] = field(default_factory=list)
     end_reason: str = ""
-    worry: LaterCheck | None = None
+    worry: LaterCheck | Contact | None = None
 
 
 def now_of(case: Case, name: str) -> Now:
