@@ -26,8 +26,7 @@ def _team(viewer: Viewer) -> Q:
 def _team_people(case: Case, role: Role) -> Iterable[Staff]:
     day = today()
     members = {
-        row.staff_id
-        for row in case.team.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), from_on__lte=day)
+        row.staff_id for row in case.team.filter(Q(until_on__isnull=True) | Q(until_on__gte=day), from_on__lte=day)
     }
     return [staff for staff in holders(case.school, role) if staff.pk in members]
 
