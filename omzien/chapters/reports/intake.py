@@ -12,8 +12,9 @@ from django.urls import reverse
 from omzien.ground.clock import now
 from omzien.ground.journal.record import record
 from omzien.ground.journal.writing import one_write
+from omzien.ground.notices.post import next_post
 from omzien.ground.notices.tell import tell
-from omzien.ground.school.models import School
+from omzien.ground.school.models import RoleHolding, School
 from omzien.protocol.duties import fulfils
 
 from .models import Mention, Reader, Report
@@ -88,6 +89,14 @@ def _mentions(report: Report, telling: Telling) -> list[Mention]:
     return [Mention(school=report.school, report=report, about=Mention.About.TARGET, name=name) for name in names]
 
 
+def tell_readers(report: Report, rows: Sequence[RoleHolding], *, unnamed: bool) -> None:
+    """Tell who will read it (4.6c), each once; of who gave no name neither notice nor mail says at which minute."""
+    path, mail_after = reverse("report", args=[report.pk]), next_post(now()) if unnamed else None
+    for row in rows:
+        if row.staff_id != report.author_id:
+            tell(row.staff, NOTICE, f"{NOTICE}:{report.pk}", path, made_at=report.made_at, mail_after=mail_after)
+
+
 def _first(report: Report) -> bool:
     """Insert the report; False when this form was sent before."""
     try:
@@ -120,7 +129,5 @@ def receive(
         )
         Mention.objects.bulk_create(_mentions(report, telling))
         record(None, "report.receive", report, source=source.value, readers=len(addressed))
-        path = reverse("report", args=[report.pk])
-        for row in readership.everyone(addressed):
-            tell(row.staff, NOTICE, f"{NOTICE}:{report.pk}", path)
+        tell_readers(report, readership.everyone(addressed), unnamed=not telling.reporter_name)
     return Received(code, again=False)

@@ -15,16 +15,13 @@ from omzien.ground.clock import now
 from omzien.ground.journal import once
 from omzien.ground.journal.record import record
 from omzien.ground.journal.writing import one_write
-from omzien.ground.notices.tell import tell
 from omzien.ground.school.models import HomeGroup, Pupil, Role, RoleHolding
 from omzien.protocol.duties import fulfils
 
-from .intake import day_part, names_in
+from .intake import day_part, names_in, tell_readers
 from .matching import GOOD, likeness
 from .models import Mention, Reader, Report
 from .readers import Readership, readership
-
-NEW = "report.new"
 
 
 @dataclass(frozen=True)
@@ -65,7 +62,8 @@ def tell_report(viewer: Viewer, form_key: str, telling: StaffTelling) -> UUID:
         raise PermissionDenied
     if telling.pupil is not None:
         require(viewer, "read", telling.pupil)
-    rows = addressed(readership(viewer.school), telling.home_group, telling.pupil)
+    who = readership(viewer.school)
+    rows = addressed(who, telling.home_group, telling.pupil)
     report = _report(viewer, telling)
     with one_write():
         if not once.first_time(form_key):
@@ -76,6 +74,7 @@ def tell_report(viewer: Viewer, form_key: str, telling: StaffTelling) -> UUID:
         report.save(force_insert=True)
         for row in rows:
             _address(viewer, report, row)
+        tell_readers(report, who.everyone(rows), unnamed=_came_unnamed(telling))
         Mention.objects.bulk_create(_mentions(report, telling))
         record(viewer, "report.tell", report, nature=telling.nature, on_behalf=report.on_behalf, readers=len(rows))
         once.remember(form_key, report=str(report.pk))
@@ -111,7 +110,11 @@ def _report(viewer: Viewer, telling: StaffTelling) -> Report:
 
 def _shown_moment(telling: StaffTelling, moment: datetime) -> datetime:
     """Return when it was told: for who came without a name the day part, since the minute would say who it was."""
-    return day_part(moment) if telling.on_behalf and not telling.came_name else moment
+    return day_part(moment) if _came_unnamed(telling) else moment
+
+
+def _came_unnamed(telling: StaffTelling) -> bool:
+    return telling.on_behalf and not telling.came_name
 
 
 def _address(viewer: Viewer, report: Report, row: RoleHolding) -> None:
@@ -120,8 +123,6 @@ def _address(viewer: Viewer, report: Report, row: RoleHolding) -> None:
     Reader.objects.create(
         school=viewer.school, report=report, staff=row.staff, role=row.role, read_at=now() if mine else None
     )
-    if not mine:
-        tell(row.staff, NEW, f"{NEW}:{report.pk}", path_of(report))
 
 
 def _mentions(report: Report, telling: StaffTelling) -> list[Mention]:

@@ -1,5 +1,7 @@
 """Putting a notice in the outbox, inside the transaction of the verb that gives rise to it."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 
 from omzien.ground.clock import now
@@ -8,8 +10,19 @@ from omzien.ground.school.models import Staff
 from .models import Notice
 
 
-def tell(recipient: Staff, kind: str, dedupe: str, path: str) -> bool:
-    """Tell someone once per `dedupe`; True when it is new. `path` is opaque: it holds a key, never a name."""
+def tell(
+    recipient: Staff,
+    kind: str,
+    dedupe: str,
+    path: str,
+    *,
+    made_at: datetime | None = None,
+    mail_after: datetime | None = None,
+) -> bool:
+    """Tell someone once per `dedupe`; True when it is new. `path` is opaque: it holds a key, never a name.
+
+    `made_at` and `mail_after` are for what must not show its minute: see `next_post`.
+    """
     moment = now()
     try:
         with transaction.atomic():
@@ -19,8 +32,8 @@ def tell(recipient: Staff, kind: str, dedupe: str, path: str) -> bool:
                 kind=kind,
                 path=path,
                 dedupe=f"{dedupe}:{recipient.pk}",
-                made_at=moment,
-                mail_after=moment,
+                made_at=made_at or moment,
+                mail_after=mail_after or moment,
             )
     except IntegrityError:
         return False

@@ -425,3 +425,17 @@ def test_who_reads_along_is_said_before_any_choice(cast: Cast) -> None:
     text = Client().get("/hulp/").content.decode()
     assert text.index("leest altijd mee") < text.index('name="door"') < text.index('name="readers"')
     assert "Karim" not in text
+
+
+def test_the_notice_of_a_report_without_a_name_leaves_with_the_next_post(cast: Cast) -> None:
+    send(told="Elke dag.")
+    notice = Notice.objects.get()
+    assert notice.made_at == datetime(2026, 11, 16, 6, tzinfo=AMSTERDAM)
+    assert notice.mail_after == datetime(2026, 11, 16, 12, tzinfo=AMSTERDAM)
+
+
+def test_the_notice_of_who_gave_a_name_leaves_at_once(cast: Cast) -> None:
+    send(told="Elke dag.", reporter_name="Yara")
+    moment = datetime(2026, 11, 16, 10, 20, 33, tzinfo=AMSTERDAM)
+    notice = Notice.objects.get()
+    assert (notice.made_at, notice.mail_after) == (moment, moment)

@@ -72,7 +72,7 @@ def test_it_goes_to_the_mentor_of_the_group_and_the_coordinator_reads_along(clie
     assert [(one.staff, one.role) for one in report.readers.all()] == [(cast.staff["Sanne"], "mentor")]
     kept = {one.name for one in who_reads(report, cast.coordinator)}
     assert kept == {"Sanne Vos", "Jelle Bos", "Petra Wolters"}
-    assert [notice.recipient for notice in Notice.objects.all()] == [cast.staff["Sanne"]]
+    assert {notice.recipient for notice in Notice.objects.all()} == {cast.staff["Sanne"], cast.staff["Jelle"]}
 
 
 def test_without_a_group_it_goes_to_the_anti_bullying_coordinator(client: Client, cast: Cast) -> None:
@@ -150,7 +150,7 @@ def test_sent_twice_it_arrives_once(client: Client, cast: Cast) -> None:
     first, second = petra.post(address, said), petra.post(address, said)
     assert first.headers["Location"] == second.headers["Location"]
     assert Report.objects.count() == 1
-    assert Notice.objects.count() == 1
+    assert Notice.objects.count() == 2  # Sanne, and Jelle who reads along
 
 
 def test_a_key_of_another_form_is_refused(client: Client, cast: Cast) -> None:
@@ -224,10 +224,25 @@ def test_a_mentor_who_writes_it_down_for_the_own_group_has_read_it(cast: Cast) -
     report = Report.objects.get(pk=made)
     assert report.state == Report.State.READ
     assert report.readers.get().read_at == WEDNESDAY
-    assert not Notice.objects.exists()
+    assert [notice.recipient for notice in Notice.objects.all()] == [cast.staff["Jelle"]]
 
 
 def test_the_journal_says_that_it_was_told_and_not_what(cast: Cast) -> None:
     told(cast, pupil=cast.pupils["Noor"], told="Over Noor gezegd.")
     entry = Entry.objects.get(verb="report.tell")
     assert entry.facts == {"nature": "suspicion", "on_behalf": False, "readers": 1}
+
+
+@pytest.mark.clause("4.6c")
+def test_who_reads_along_is_told_and_the_author_is_not(cast: Cast) -> None:
+    tell_report(cast.coordinator, key(), StaffTelling("suspicion", home_group=cast.group_2b))
+    assert [one.recipient for one in Notice.objects.all()] == [cast.staff["Sanne"]]
+
+
+def test_for_who_came_without_a_name_the_notice_waits_for_the_post(cast: Cast) -> None:
+    told(cast, on_behalf=True)
+    kept = {
+        (one.made_at.astimezone(AMSTERDAM).hour, one.mail_after.astimezone(AMSTERDAM).hour)
+        for one in Notice.objects.all()
+    }
+    assert kept == {(6, 12)}
