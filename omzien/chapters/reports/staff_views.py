@@ -147,7 +147,9 @@ def report_page(request: StaffRequest, pk: UUID) -> HttpResponse:
     report = find(viewer, Report, pk)
     if not scope(viewer, Report, "handle").filter(pk=pk).exists():
         return redirect("own_report", pk=pk)
-    mark_read(viewer, report)
+    if request.method == "GET":
+        # What a program asks for its headers alone, nobody has read.
+        mark_read(viewer, report)
     shown = {
         **_told(report),
         "readers": who_reads(report, viewer),

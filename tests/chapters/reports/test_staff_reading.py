@@ -407,3 +407,14 @@ def test_what_was_read_asks_for_no_reading(client: Client, cast: Cast, wednesday
     log_in(client, cast.mentor).get(reverse("report", args=[report.pk]))
     wednesday.move_to(WEDNESDAY + timedelta(days=9))
     assert tell_what_is_unread(today()) == 0
+
+
+def test_only_who_opens_the_page_has_read_it(client: Client, cast: Cast) -> None:
+    report = told(cast)
+    address = reverse("report", args=[report.pk])
+    assert log_in(client, cast.mentor).head(address).status_code == 200
+    report.refresh_from_db()
+    assert (report.state, report.readers.get().read_at) == (Report.State.RECEIVED, None)
+    client.get(address)
+    report.refresh_from_db()
+    assert report.state == Report.State.READ
