@@ -59,17 +59,22 @@ def message(notice: Notice) -> EmailMessage | None:
 def send_mail() -> int:
     """Send what is due; returns how many mails went out."""
     sent = 0
+    failures: list[Exception] = []
     for notice in _claim():
-        mail = message(notice)
         try:
+            mail = message(notice)
             if mail is not None:
                 mail.send()
-        except OSError:
+        except Exception as failure:  # noqa: BLE001 - one mail that fails must not stop the others; raised below
             pause = timedelta(minutes=PAUSES[min(notice.tries, len(PAUSES) - 1)])
             Notice.objects.filter(pk=notice.pk).update(
                 tries=F("tries") + 1, leased_until=None, mail_after=now() + pause
             )
+            # A mail server that is away is nothing strange; anything else is told.
+            failures += [] if isinstance(failure, OSError) else [failure]
             continue
         Notice.objects.filter(pk=notice.pk).update(mailed_at=now(), leased_until=None)
         sent += mail is not None
+    if failures:
+        raise ExceptionGroup("mails that could not be sent", failures)
     return sent

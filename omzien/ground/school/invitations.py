@@ -112,6 +112,7 @@ def _claim() -> list[Invitation]:
 def send_invitations() -> int:
     """Mail the invitations that are due; returns how many left."""
     sent = 0
+    failures: list[Exception] = []
     for invitation in _claim():
         row = Invitation.objects.filter(pk=invitation.pk)
         account = invitation.account
@@ -120,10 +121,14 @@ def send_invitations() -> int:
             continue
         try:
             message(account).send()
-        except OSError:
+        except Exception as failure:  # noqa: BLE001 - one mail that fails must not stop the others; raised below
             pause = timedelta(minutes=PAUSES[min(invitation.tries, len(PAUSES) - 1)])
             row.update(tries=F("tries") + 1, leased_until=None, mail_after=now() + pause)
+            # A mail server that is away is nothing strange; anything else is told.
+            failures += [] if isinstance(failure, OSError) else [failure]
             continue
         row.update(sent_at=now(), leased_until=None)
         sent += 1
+    if failures:
+        raise ExceptionGroup("invitations that could not be sent", failures)
     return sent

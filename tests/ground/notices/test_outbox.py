@@ -127,3 +127,27 @@ def test_who_has_no_address_is_not_tried_for_ever(cast: Cast) -> None:
     assert send_mail() == 0
     assert mail.outbox == []
     assert Notice.objects.get().mailed_at is not None
+
+
+def test_one_mail_that_cannot_be_made_stops_no_other_and_is_told(
+    cast: Cast, clock: time_machine.Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = EmailMessage.send
+
+    def strange(mail: EmailMessage, fail_silently: bool = False) -> int:
+        if mail.to == ["vos@lindehof.example"]:
+            raise ValueError("an address that no server knows")
+        return send(mail, fail_silently)
+
+    for name in ("Sanne", "Jelle", "Petra"):
+        tell(cast.staff[name], "case.late", "late:1", PATH)
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailMessage, "send", strange)
+        with pytest.raises(ExceptionGroup) as told:
+            send_mail()
+    assert [type(failure) for failure in told.value.exceptions] == [ValueError]
+    assert len(mail.outbox) == 2
+    waiting = Notice.objects.get(mailed_at=None)
+    assert (waiting.recipient, waiting.tries, waiting.leased_until) == (cast.staff["Sanne"], 1, None)
+    clock.shift(timedelta(minutes=1, seconds=1))
+    assert send_mail() == 1

@@ -159,3 +159,21 @@ def test_a_later_list_finds_the_administrator_by_address(cast: Cast) -> None:
     found = Staff.objects.get(pk=key)
     assert (found.code, found.external_id, found.given_name) == ("BER", "BER", "Pieter")
     assert Staff.objects.filter(school=cast.school).count() == 9
+
+
+def test_one_invitation_that_cannot_be_made_stops_no_other_and_is_told(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = EmailMessage.send
+
+    def strange(made: EmailMessage, fail_silently: bool = False) -> int:
+        if made.to == ["vos@lindehof.example"]:
+            raise ValueError("an address that no server knows")
+        return send(made, fail_silently)
+
+    invite([cast.staff["Sanne"], cast.staff["Jelle"]], cast.administrator)
+    monkeypatch.setattr(EmailMessage, "send", strange)
+    with pytest.raises(ExceptionGroup):
+        send_invitations()
+    assert len(mail.outbox) == 1
+    assert Invitation.objects.get(sent_at=None).tries == 1
