@@ -219,7 +219,6 @@ def _preview(request: StaffRequest, found: Load, status: int = 200) -> HttpRespo
         "part": part,
         "page": page_of([_row(row) for row in rows], request, ROWS, deel=name, verder="ja"),
         "wrong_files": wrong_files(found),
-        "kept": _kept(plan),
         "many_gone": many_gone_words(plan["many_gone"]),
         "nothing": not plan["items"],
         "whole": found.source.get("complete"),
@@ -252,26 +251,6 @@ def _details(plan: dict[str, Any], act: str) -> str:
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
     return {**row, "kind_words": ONE.get(row.get("kind", ""), "")}
-
-
-def _kept(plan: dict[str, Any]) -> list[str]:
-    """Return how many stay for now; never who, since why they stay is not for everyone."""
-    said = []
-    if count := plan["kept"].get("pupils", 0):
-        words = ngettext(
-            "%(n)d leerling staat niet in de lijst en blijft voorlopig staan.",
-            "%(n)d leerlingen staan niet in de lijst en blijven voorlopig staan.",
-            count,
-        )
-        said.append(words % {"n": count})
-    if count := plan["kept"].get("staff", 0):
-        words = ngettext(
-            "%(n)d medewerker staat niet in de lijst en blijft voorlopig staan.",
-            "%(n)d medewerkers staan niet in de lijst en blijven voorlopig staan.",
-            count,
-        )
-        said.append(words % {"n": count})
-    return said
 
 
 def _done(request: StaffRequest, found: Load) -> HttpResponse:

@@ -9,6 +9,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from omzien.ground.school import keeps
 from omzien.ground.school.imports.apply import carry_out, next_batch
 from omzien.ground.school.models import Load, LoadMap, Pupil
 from omzien.web.people import loading
@@ -70,6 +71,20 @@ def test_first_a_preview_then_a_load_then_undo(cast: Cast, wil: Client) -> None:
     assert Pupil.objects.count() == 17
     assert "Alles staat weer zoals voor het laden" in send(wil, f"{path}terugdraaien/")
     assert Pupil.objects.count() == 16
+
+
+def test_that_some_stay_is_said_always_and_of_nobody(cast: Cast, wil: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    everyone = "".join(
+        f"{pupil.external_id};{pupil.given_name};{pupil.family_name};2B\n" for pupil in cast.pupils.values()
+    )
+    words = "Wie nog ergens bij nodig is, blijft voorlopig staan."
+    assert words in page(wil, choose(wil, HEAD + everyone))
+    busy = cast.pupils["Noor"]
+    monkeypatch.setitem(keeps._keeps, "pupils", [lambda _school: [busy.pk]])
+    lines = [line for line in everyone.splitlines(keepends=True) if busy.external_id not in line]
+    seen = page(wil, choose(wil, HEAD + "".join(lines)))
+    assert words in seen
+    assert "niet in de lijst" not in seen
 
 
 def test_a_list_that_changes_nothing_says_so(cast: Cast, wil: Client) -> None:

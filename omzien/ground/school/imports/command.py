@@ -115,13 +115,8 @@ def report(plan: Plan, unknown: Mapping[str, tuple[str, list[str]]], *, dry_run:
     for kind in COUNTED:
         counted = plan.counts()[kind]
         lines.append(f"{names[kind]:14}{counted['new']:>10}{counted['changed']:>12}{counted['gone']:>12}")
-    for kind, count in plan.kept.items():
-        if count:
-            lines += [
-                "",
-                _("%(n)d %(what)s staan niet in de lijst en blijven voorlopig staan.")
-                % {"n": count, "what": names[kind]},
-            ]
+    # Said always: how many it are, would say of whom a matter is open.
+    lines += ["", _("Wie nog ergens bij nodig is, blijft voorlopig staan.")]
     lines += ["", *plan.notes] if plan.notes else []
     lines += ["", *skipped(unknown)] if unknown else []
     if plan.errors:

@@ -40,7 +40,6 @@ class Plan:
     items: list[Item] = field(default_factory=list)
     errors: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    kept: dict[str, int] = field(default_factory=dict)
     # Kinds of which many disappear, with how many of how many.
     many_gone: dict[str, tuple[int, int]] = field(default_factory=dict)
 
@@ -60,7 +59,6 @@ class Plan:
             "items": [item.as_json() for item in self.items],
             "errors": [error.as_dict() for error in self.errors],
             "notes": self.notes,
-            "kept": self.kept,
             "many_gone": {kind: list(pair) for kind, pair in self.many_gone.items()},
             "counts": self.counts(),
             "digest": self.digest(),
@@ -139,10 +137,8 @@ def _plan_gone(
     if roster.pupils:
         plan.items += pupils.gone()
         plan.items += groups.gone(pupils.filled)
-        plan.kept["pupils"] = pupils.kept_count()
     if roster.staff:
         plan.items += staff.gone()
-        plan.kept["staff"] = staff.kept_count()
     there = {"pupils": len(state.active_pupils()), "staff": len(state.active_staff())}
     for kind, before in there.items():
         gone = plan.counts()[kind]["gone"]

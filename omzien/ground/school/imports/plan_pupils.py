@@ -52,10 +52,6 @@ class PupilPlan:
                 found.append(self._leaves(pupil, self.state.today))
         return found
 
-    def kept_count(self) -> int:
-        """Return how many pupils are not in the list and stay for now."""
-        return sum(1 for pupil in self.state.active_pupils() if pupil.pk in self.state.kept_pupils - self.listed)
-
     def _stays_in_group(self, pk: UUID) -> None:
         placement = self.state.placements.get(pk)
         if placement:

@@ -79,10 +79,6 @@ class StaffPlan:
             if person.pk not in stay and not {person.external_id.casefold(), person.code.casefold()} & numbers
         ]
 
-    def kept_count(self) -> int:
-        """Return how many colleagues are not in the list and stay for now."""
-        return sum(1 for person in self.state.active_staff() if person.pk in self.state.kept_staff - self.listed)
-
     def colleagues(self) -> Colleagues:
         """Return everyone whom a list can mean."""
         known = [

@@ -74,6 +74,7 @@ def test_a_person_reads_a_table(school: School, capsys: pytest.CaptureFixture[st
     said = capsys.readouterr().out
     assert "Dit zou er gebeuren:" in said
     assert "fouten.csv rij 2 [email: geen-adres]" in said
+    assert "Wie nog ergens bij nodig is, blijft voorlopig staan." in said
 
 
 def test_many_gone_loads_nothing_without_a_second_yes(
