@@ -164,3 +164,10 @@ def test_a_hat_that_one_does_not_have_cannot_be_put_on(cast: Cast, client: Clien
     client.post("/rol/", {"role": "administrator", "form_key": str(uuid4())})
     assert "hat" not in client.session
     assert client.get("/mensen/").status_code == 403
+
+
+def test_the_menu_of_every_page_leads_to_ones_own_settings(cast: Cast, client: Client) -> None:
+    client.force_login(cast.staff["Sanne"].account)
+    page = client.get("/vandaag/").content.decode()
+    menu = page[page.index('class="me__menu"') :]
+    assert '<a href="/instellingen/">' in menu[: menu.index("</details>")]

@@ -51,6 +51,8 @@ def test_the_vacations_of_the_region_are_there(client_of: Client) -> None:
 def test_days_are_added_changed_and_taken_away(client_of: Client) -> None:
     page = send(client_of, name="Studiedag", kind="study_day", first="2026-12-02", last="")
     assert "Studiedag" in page
+    # A list with a role would be no list any more.
+    assert '<div role="status"><ul class="flash">' in page
     row = DayOff.objects.get()
     assert row.last == row.first
     page = send(client_of, f"/kalender/{row.pk}/", name="Studiemiddag", kind="study_day", first="2026-12-03")
