@@ -171,7 +171,7 @@ def readership(school: School) -> Readership:
     """Return who can read a report in this school today."""
     day = today()
     roles = {*roles_within("school"), *roles_within("addressed"), *ADVISERS}
-    groups = HomeGroup.objects.filter(school=school, year__first__lte=day, year__last__gte=day)
+    groups = HomeGroup.objects.filter(school=school, ended_on__isnull=True, year__first__lte=day, year__last__gte=day)
     return Readership(
         rows=holdings(school, *sorted(roles)),
         home_groups=groups.order_by(F("grade").asc(nulls_last=True), "name"),

@@ -1,6 +1,7 @@
 """Who reads what a pupil tells: taken from the policy, chosen by the pupil, never nobody."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 import time_machine
@@ -115,6 +116,7 @@ def test_nameless_coordinators_of_one_kind_are_one_choice(cast: Cast) -> None:
 
 def test_groups_stand_by_grade_and_name_and_only_of_this_school_year(cast: Cast) -> None:
     HomeGroup.objects.create(school=cast.school, year=cast.year, name="1A", grade=1)
+    HomeGroup.objects.create(school=cast.school, year=cast.year, name="1B", grade=1, ended_on=date(2026, 9, 1))
     assert [group.name for group in readership(cast.school).groups] == ["1A", "2B", "2C"]
     with time_machine.travel("2027-08-20T10:00:00+02:00", tick=False):
         assert readership(cast.school).groups == []
