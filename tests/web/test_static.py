@@ -24,4 +24,4 @@ def test_a_browser_that_can_unpack_gets_it_packed_and_nothing_is_open_to_other_s
     answer = Client().get("/static/web/omzien.css", headers={"accept-encoding": "gzip"})
     assert answer.headers["Content-Encoding"] == "gzip"
     assert "Access-Control-Allow-Origin" not in answer.headers
-    assert len(b"".join(answer.streaming_content)) < 15_000
+    assert len(b"".join(answer)) < 15_000
