@@ -6,7 +6,6 @@ from datetime import date, time, timedelta
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from omzien.chapters.approach.models import Case, Idea, Member, MemberReview, Part, Round, Step
 from omzien.chapters.approach.moves import MoveRefused
@@ -103,9 +102,8 @@ def change_group(
         if members is not None and {pupil.pk for pupil in members} != {row.pupil_id for row in course.members}:
             _may_change(course, step, agreed=agreed)
             set_members(course, members)
-            number = len(course.members)
-            text = ngettext("De groep heeft %(number)d lid.", "De groep heeft %(number)d leden.", number)
-            write(case, viewer.staff, "member", text % {"number": number}, facts={"members": number})
+            # Facts only: the timeline words them in the language of whoever reads.
+            write(case, viewer.staff, "member", "", facts={"members": len(course.members)})
         for pupil_id, part in (plays or {}).items():
             _play(course, viewer.staff, pupil_id, part)
         keep(step)

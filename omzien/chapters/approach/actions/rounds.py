@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from omzien.chapters.approach.models import Case, Consent, Round, Step
@@ -100,9 +99,7 @@ def _new_round(viewer: Viewer, course: Course, choice: Choice) -> Round:
     if choice.agreed:
         begun.consent = Consent.objects.create(school_id=case.school_id, round=new, given_on=choice.on, by=viewer.staff)
     ask_for_group(begun, choice.on)
-    number = {"number": new.number, "members": len(begun.members)}
-    text = now_("Ronde %(number)d, met %(members)d leden in de groep.") % number
-    write(case, viewer.staff, "round", text, choice.on, facts={"round": new.number, "members": len(begun.members)})
+    write(case, viewer.staff, "round", "", choice.on, facts={"round": new.number, "members": len(begun.members)})
     return new
 
 
