@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 JOBS ?= 2
 PYTEST := $(RUN) -m pytest
 
-.PHONY: help demo test test-sqlite test-postgres test-browser fast check check-style check-types check-templates check-storeys check-map bench map lock venv clean
+.PHONY: help demo test test-sqlite test-postgres test-browser fast check check-style check-types check-templates check-storeys check-map bench map messages pictures lock venv clean
 
 help: ## Show the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
@@ -58,6 +58,12 @@ bench: venv ## Measure against a bare Django yardstick, as ratios
 
 map: venv ## Write docs/protocol-map.md: clause, code, test
 	$(RUN) -m tools.protocol_map
+
+messages: venv ## Gather texts for translation, and compile the English
+	$(RUN) -m tools.messages
+
+pictures: venv ## Make the pictures in docs/ anew from the running demo
+	OMZIEN_PICTURES=1 $(PYTEST) tests/browser/test_pictures.py
 
 venv: ## Install everything that developers need in .venv
 	@bash tools/venv.sh dev
