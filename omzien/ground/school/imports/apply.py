@@ -1,7 +1,9 @@
 """Carrying out a load in batches: each is one write, and each keeps the values from before."""
 
+import time
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +17,8 @@ from omzien.ground.vault.fields import Encrypted
 
 from .ops import MODELS, Op, Value, plain_value
 
-BATCH = 200
+BATCH = 100
+PAUSE = 0.02  # seconds
 
 
 def _field(model: type[models.Model], name: str) -> "models.Field[Any, Any]":
@@ -83,26 +86,63 @@ def put(row: models.Model, values: dict[str, Value]) -> None:
     row.save(update_fields=list(values))
 
 
-def next_batch(pk: UUID, actor: Actor | None = None) -> bool:
+@dataclass
+class Reading:
+    """What a load does and has done, opened once: the writer's lock is held for no more than the writing itself."""
+
+    items: list[dict[str, Any]]
+    counts: dict[str, dict[str, int]]
+    done: int
+    rows: list[list[Any]]
+
+    @classmethod
+    def of(cls, load: Load) -> "Reading":
+        """Open a load."""
+        plan = load.plan
+        return cls(plan.get("items", []), plan["counts"], load.done, load.before.get("rows", []))
+
+    @property
+    def next(self) -> list[dict[str, Any]]:
+        """Return the items of the next batch."""
+        return self.items[self.done : self.done + BATCH]
+
+
+def next_batch(pk: UUID, actor: Actor | None = None, reading: Reading | None = None) -> bool:
     """Carry out the next batch of a running load; False when there is nothing left to do."""
+    running = Load.objects.filter(pk=pk, state=Load.State.RUNNING)
+    if reading is None:
+        found = running.first()
+        if found is None:
+            return False
+        reading = Reading.of(found)
+    ops = [Op.from_json(op) for item in reading.next for op in item["ops"]]
     with one_write():
-        load = Load.objects.select_for_update().filter(pk=pk, state=Load.State.RUNNING).first()
+        load = running.select_for_update().defer("source", "plan", "before").first()
         if load is None:
             return False
-        told = load.plan["items"][load.done : load.done + BATCH]
-        ops = [Op.from_json(op) for item in told for op in item["ops"]]
-        load.before = {"rows": [*load.before.get("rows", []), *carry_out_ops(ops)]}
-        load.done += len(told)
+        if load.done != reading.done:
+            # Another process was first: what we opened is of before it.
+            vars(reading).update(vars(Reading.of(load)))
+            ops = [Op.from_json(op) for item in reading.next for op in item["ops"]]
+        rows = [*reading.rows, *carry_out_ops(ops)]
+        load.before = {"rows": rows}
+        load.done += len(reading.next)
         load.moved_at = now()
         if load.done >= load.total:
             load.state = Load.State.DONE
-            counts = {f"{kind}_{act}": n for kind, acts in load.plan["counts"].items() for act, n in acts.items()}
+            counts = {f"{kind}_{act}": n for kind, acts in reading.counts.items() for act, n in acts.items()}
             record(actor, "load.done", load, **counts)
         load.save(update_fields=["before", "done", "moved_at", "state"])
-        return load.state == Load.State.RUNNING
+    reading.rows, reading.done = rows, load.done
+    return load.state == Load.State.RUNNING
 
 
 def carry_out(pk: UUID, actor: Actor | None = None) -> None:
     """Carry out the rest of a load."""
-    while next_batch(pk, actor):
-        pass
+    found = Load.objects.filter(pk=pk, state=Load.State.RUNNING).first()
+    if found is None:
+        return
+    reading = Reading.of(found)
+    while next_batch(pk, actor, reading):
+        # Whoever waits to write gets a turn between two batches.
+        time.sleep(PAUSE)

@@ -9,7 +9,7 @@ from django.db import connection
 
 from omzien.ground.journal.models import Entry
 from omzien.ground.school.imports import apply
-from omzien.ground.school.imports.apply import carry_out, next_batch
+from omzien.ground.school.imports.apply import Reading, carry_out, next_batch
 from omzien.ground.school.imports.loads import (
     NotNow,
     begin,
@@ -108,6 +108,25 @@ def test_a_load_goes_in_batches_and_carries_on_where_it_was(
     assert (made.state, made.done) == ("done", 10)
     assert sorted(pupils(school)) == ["20001", "20002", "20003", "20004"]
     assert not next_batch(made.pk)
+
+
+def test_two_who_carry_out_one_load_do_nothing_twice_and_all_can_be_undone(
+    school: School, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = rows_there()
+    monkeypatch.setattr(apply, "BATCH", 3)
+    made = begin(lists("leerlingen.csv", "medewerkers.csv"), school, None, complete=True)
+    confirm(made, None, confirm_gone=False)
+    slow = Reading.of(Load.objects.get(pk=made.pk))
+    assert next_batch(made.pk)
+    assert next_batch(made.pk, None, slow)
+    made.refresh_from_db()
+    assert made.done == 6
+    carry_out(made.pk)
+    assert sorted(pupils(school)) == ["20001", "20002", "20003", "20004"]
+    assert Staff.objects.count() == 4
+    assert undo(made.pk) == 0
+    assert rows_there() == before
 
 
 def test_a_load_is_confirmed_once(school: School) -> None:
