@@ -17,11 +17,9 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from granian.constants import Interfaces
@@ -86,7 +84,6 @@ def free_address(host: str, port: int, command: str) -> Address:
 
 def migrate() -> None:
     """Bring the database to this version and check that the key ring fits it."""
-    Path(settings.STATIC_ROOT).mkdir(exist_ok=True)
     call_command("migrate", verbosity=0, interactive=False)
     # This room holds models, and those can be read only after Django has been set up.
     import_module("omzien.ground.vault.check").fits()
