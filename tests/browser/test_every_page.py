@@ -1,9 +1,12 @@
 """Every page of the demo, for everyone who can come there: on a phone and a laptop, in light and in dark."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser
 
 from tests.browser.walk import Person, Walk
+from tests.web.test_every_address import _addresses, _filled
 
 pytestmark = pytest.mark.browser
 
@@ -18,6 +21,10 @@ PEOPLE = (
     Person("administrator", "Wil Dijkman", "beheerder"),
     Person("director", "Maarten Prins", "directeur"),
 )
+# Pages to which an act leads, not a link: they are looked at after that act.
+AFTER_AN_ACT = {"welcome", "letters", "load_show", "load_wrong", "calendar_change", "case_close", "case_last_word"}
+# Where the walk does not go: away from here, and where only a machine asks.
+NO_PART_OF_THE_WALK = {"away", "healthz", "logout"}
 
 
 @pytest.fixture(scope="module")
@@ -30,4 +37,20 @@ def walk(browser: Browser, demo: str) -> Walk:
 
 
 def test_every_page_is_fit_for_everyone(walk: Walk) -> None:
-    assert not walk.findings.met, str(walk.findings)
+    if walk.findings.met:
+        pytest.fail(str(walk.findings), pytrace=False)
+
+
+def test_no_page_is_an_island(walk: Walk) -> None:
+    opened = {kind.split("?")[0] for kind in walk.opened}
+    islands = {
+        str(pattern.name): _filled(path)
+        for path, pattern in _addresses()
+        if not any(re.fullmatch("/" + re.sub(r"<[^>]+>", "[^/]+", path), kind) for kind in opened)
+    }
+    for person in PEOPLE:
+        with walk.page_of(person) as page:
+            answers = {name: page.request.get(path, max_redirects=0).status for name, path in islands.items()}
+        # What takes acts only is no page.
+        islands = {name: path for name, path in islands.items() if answers[name] != 405}
+    assert set(islands) - AFTER_AN_ACT - NO_PART_OF_THE_WALK == set()

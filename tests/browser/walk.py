@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Request, Response
+from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, Response
 
 from omzien.config.demo.people import FAMILY, GIVEN, STAFF
 from tests.house.test_words import BLAME
@@ -23,16 +23,18 @@ THEMES: tuple[Theme, ...] = ("light", "dark")
 # Leaving, and becoming somebody else, end the walk.
 LEAVES = ("/uitloggen/", "/weg/", "/demo/", "/static/")
 KEY = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# Pages of one kind that one person opens.
-OPENED = 2
-# The first page of a kind is looked at in every state, the second crosswise, whoever opened it.
+# Pages of one kind that one person opens. What a case and a report show depends on how far they are.
+OPENED, OPENED_OFTEN = 2, 12
+DIFFERS = ("/situaties/<…>/", "/meldingen/<…>/")
+# The first page of a kind is looked at in every state, those after it crosswise, whoever opened them.
 EVERY_STATE: list[State] = [(size, theme) for size in (PHONE, LAPTOP) for theme in THEMES]
-LOOKS: list[list[State]] = [EVERY_STATE, [(PHONE, "dark"), (LAPTOP, "light")]]
+CROSSWISE: list[State] = [(PHONE, "dark"), (LAPTOP, "light")]
 LINKS = """() => [...document.querySelectorAll('a[href]')].map(link => [link.href, link.hasAttribute('download')])"""
 LOOSE_ENDS = """() => [...document.querySelectorAll('a[href^="#"]')].map(link => link.getAttribute('href'))
     .filter(target => target.length > 1 && !document.getElementById(target.slice(1)))"""
-UNFOLD = "() => document.querySelectorAll('details').forEach(part => { part.open = true })"
-LOOK = "options => axe.run(document, options).then(told => told.violations)"
+# Not the menu in the frame: unfolded, it lies over the page.
+UNFOLD = "() => document.querySelectorAll('main details').forEach(part => { part.open = true })"
+LOOK = "([part, options]) => axe.run(part, options).then(told => told.violations)"
 OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
 
 
@@ -59,10 +61,10 @@ NAMES = _known_names()
 
 
 def kind_of(url: str) -> str:
-    """Return what kind of page an address is: keys and values left out."""
+    """Return what kind of page an address is: keys left out; of what is asked, words stay and the rest is left out."""
     parts = urlsplit(url)
-    asked = "&".join(sorted({pair.split("=")[0] for pair in parts.query.split("&") if pair}))
-    return KEY.sub("<…>", unquote(parts.path)) + (f"?{asked}" if asked else "")
+    asked = [pair if pair.partition("=")[2].isalpha() else pair.partition("=")[0] for pair in parts.query.split("&")]
+    return KEY.sub("<…>", unquote(parts.path)) + ("?" + "&".join(sorted(asked)) if parts.query else "")
 
 
 def become(page: Page, person: Person) -> None:
@@ -91,6 +93,11 @@ class Findings:
         return f"{len(lines)} faults\n" + "\n".join(lines)
 
 
+def most_of(kind: str) -> int:
+    """Return how many pages of a kind are enough."""
+    return OPENED_OFTEN if kind in DIFFERS else OPENED
+
+
 class Walk:
     """One walk, by one person after another."""
 
@@ -100,7 +107,7 @@ class Walk:
         self.findings = Findings()
         # kind of page -> by whom
         self.opened: dict[str, list[str]] = defaultdict(list)
-        self.looks: dict[tuple[str, bool], list[list[State]]] = defaultdict(lambda: list(LOOKS))
+        self.looked: dict[tuple[str, bool], int] = defaultdict(int)
         self.kind, self.who, self.script = "", "", True
 
     def fault(self, text: str, state: str = "") -> None:
@@ -109,18 +116,14 @@ class Walk:
 
     def by(self, person: Person) -> None:
         """Let one person walk from their first page to every page that a link leads to."""
-        self.who, self.script = person.name, person.script
-        with self._context(person) as context:
-            page = context.new_page()
-            if person.full_name:
-                become(page, person)
+        with self.page_of(person) as page:
             to_do = deque(self.base_url + start for start in person.starts)
             counted: dict[str, int] = defaultdict(int)
             known = set(to_do)
             while to_do:
                 url = to_do.popleft()
                 self.kind = kind_of(url)
-                if counted[self.kind] >= OPENED:
+                if counted[self.kind] >= most_of(self.kind):
                     continue
                 counted[self.kind] += 1
                 for link in self._open(page, url):
@@ -129,7 +132,9 @@ class Walk:
                         to_do.append(link)
 
     @contextmanager
-    def _context(self, person: Person) -> Iterator[BrowserContext]:
+    def page_of(self, person: Person) -> Iterator[Page]:
+        """Open a page for a person, logged in when it is a colleague; whatever happens on it is noted."""
+        self.who, self.script = person.name, person.script
         context = self.browser.new_context(
             base_url=self.base_url,
             viewport={"width": LAPTOP[0], "height": LAPTOP[1]},
@@ -145,7 +150,10 @@ class Walk:
         context.on("response", self._answered)
         context.on("console", self._said)
         context.on("weberror", lambda error: self.fault(f"script error: {error.error}"))
-        yield context
+        page = context.new_page()
+        if person.full_name:
+            become(page, person)
+        yield page
         context.close()
 
     def _asked(self, request: Request) -> None:
@@ -154,10 +162,16 @@ class Walk:
             self.fault(f"request to another host: {parts.netloc}")
 
     def _answered(self, response: Response) -> None:
-        if response.status >= 400 and urlsplit(response.url).path.startswith("/static/"):
-            self.fault(f"{response.status}: {urlsplit(response.url).path}")
+        path = urlsplit(response.url).path
+        if response.status >= 500 or (response.status >= 400 and path.startswith("/static/")):
+            self.fault(f"{response.status}: {path}")
+        if response.request.is_navigation_request() and "no-store" not in response.headers.get("cache-control", ""):
+            self.fault("may be stored")
 
     def _said(self, message: ConsoleMessage) -> None:
+        # A refused form answers 422, and Chromium calls that an error; answers are judged apart.
+        if message.text.startswith("Failed to load resource: the server responded"):
+            return
         if message.type == "error" or "Content Security Policy" in message.text:
             self.fault(f"console: {message.text}")
 
@@ -173,15 +187,21 @@ class Walk:
         if answer is None or answer.status >= 400:
             self.fault(f"answers {answer.status if answer else 'nothing'}; linked to by a page before")
             return []
-        self._judge(page, answer)
-        if looks := self.looks[self.kind, self.script]:
-            self._look(page, looks.pop(0))
+        self._judge(page)
+        looked = self.looked[self.kind, self.script]
+        if looked < most_of(self.kind):
+            self.looked[self.kind, self.script] += 1
+            self._look(page, CROSSWISE if looked else EVERY_STATE)
         return self._links(page)
 
-    def _judge(self, page: Page, answer: Response) -> None:
-        """Hold the answer and its words against what holds for every page."""
-        if "no-store" not in answer.headers.get("cache-control", ""):
-            self.fault("may be stored")
+    def see(self, page: Page, name: str, part: str = "html") -> None:
+        """Look at a page that an act has led to, or a part of it; `name` is what it is called in the findings."""
+        self.kind = name
+        self._judge(page)
+        self._look(page, EVERY_STATE, part)
+
+    def _judge(self, page: Page) -> None:
+        """Hold the words of a page against what holds for every page."""
         title = page.title()
         for what, text in (("title", title), ("address", unquote(page.url))):
             if found := NAMES.search(text):
@@ -193,7 +213,7 @@ class Walk:
         for target in page.evaluate(LOOSE_ENDS):
             self.fault(f"a link on the page leads nowhere: {target}")
 
-    def _look(self, page: Page, states: list[State]) -> None:
+    def _look(self, page: Page, states: list[State], part: str = "html") -> None:
         """Look as everyone looks, with any aid; whatever can be unfolded is unfolded."""
         page.evaluate(AXE_SCRIPT)
         page.evaluate(UNFOLD)
@@ -203,11 +223,11 @@ class Walk:
             state = f"{width} {theme}"
             if (pixels := overflow(page)) > 0:
                 self.fault("is wider than its window", f"{state} ({pixels} px)")
-            for barrier in self._barriers(page):
+            for barrier in self._barriers(page, part):
                 self.fault(barrier, state)
 
-    def _barriers(self, page: Page) -> list[str]:
-        violations: list[dict[str, Any]] = page.evaluate(LOOK, OPTIONS)
+    def _barriers(self, page: Page, part: str) -> list[str]:
+        violations: list[dict[str, Any]] = page.evaluate(LOOK, [part, OPTIONS])
         return [
             f"{violation['id']}: {violation['help']}: {'; '.join(str(node['target']) for node in violation['nodes'][:3])}"
             for violation in violations
