@@ -206,7 +206,8 @@ def run(address: Address, *, workers: int, threads: int, welcome: str = "", open
         try:
             server.serve(target_loader=partial(_application, parent=os.getpid()))
         except SystemExit as stop:
-            return int(stop.code or 0)
+            # Ctrl+C reaches the workers too, and one may be gone before it is told to stop: that is no failure.
+            return 0 if server.interrupt_signal and companion.exitcode != 1 else int(stop.code or 0)
     # Terminated by us, a companion ends by signal; by itself it ends only when the server never answered.
     return 1 if companion.exitcode == 1 else 0
 
