@@ -36,8 +36,9 @@ class Language:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        translation.activate("en" if request.GET.get("taal") == "en" else "nl")
-        return self.get_response(request)
+        # Whatever is chosen on the way, the thread goes back to how it was: it serves somebody else next.
+        with translation.override("en" if request.GET.get("taal") == "en" else "nl"):
+            return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
         """Follow the account once the door has looked up who it is."""

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.translation import get_language
 
 from omzien.ground.notices.models import Notice
 from omzien.ground.notices.tell import tell
@@ -61,3 +62,12 @@ def test_every_hat_has_its_vandaag(cast: Cast) -> None:
         ("Selma", Role.CONFIDENTIAL_ADVISER_EXTERNAL),
     ):
         assert log_in(Client(), cast.viewer(name, role)).get("/vandaag/").status_code == 200, name
+
+
+def test_the_language_of_one_reader_is_not_that_of_the_next(cast: Cast, client: Client) -> None:
+    account = cast.staff["Sanne"].account
+    account.language = "en"
+    account.save()
+    assert "Today" in log_in(client, cast.mentor).get("/vandaag/").content.decode()
+    assert get_language() == "nl"
+    assert "Vandaag" in log_in(Client(), cast.coordinator).get("/vandaag/").content.decode()
