@@ -255,7 +255,7 @@ def build() -> Parser:
     one.add_argument("--map", action="append", default=[], metavar="COLUMN=FIELD", help="say which column is which")
     one.add_argument("--school", metavar="NAME", help="which school, where the board has several")
     one.add_argument("--partial", action="store_true", help="the files hold only some people; nobody disappears")
-    one.add_argument("--confirm-gone", action="store_true", help="yes, more than 10% really disappears")
+    one.add_argument("--confirm-gone", action="store_true", help="yes, more than 10%% really disappears")
 
     one = command("tick", tick, "run what the clock calls; `serve` does this by itself")
     once = one.add_mutually_exclusive_group()

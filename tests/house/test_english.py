@@ -296,7 +296,7 @@ def test_the_pages_of_a_mentor_speak_english(school: Situation) -> None:
 
 
 def test_the_pages_of_a_coordinator_speak_english(school: Situation) -> None:
-    pages = ("/vandaag/", "/overzicht/", "/situaties/", "/meldingen/", "/situaties/{case}/overgeven/")
+    pages = ("/vandaag/", "/overzicht/", "/situaties/", "/meldingen/", "/situaties/{case}/overdragen/")
     assert school.left_dutch(school.cast.coordinator, *pages) == {}
 
 

@@ -84,7 +84,7 @@ def test_the_target_comes_first_and_members_without_a_part_are_shown_too(cast: C
     assert shown[0].pupil == cast.pupils["Noor"]
     assert {one.pupil.given_name for one in shown if one.in_group} == set(GROUP)
     assert next(one.label for one in shown if one.pupil == cast.pupils["Sofie"]) == "steunend"
-    assert next(one.label for one in shown if one.pupil == cast.pupils["Amir"]) == "nog geen label"
+    assert next(one.label for one in shown if one.pupil == cast.pupils["Amir"]) == "nog niet ingevuld"
 
 
 @pytest.mark.clause("2.roles")

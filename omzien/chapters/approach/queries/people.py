@@ -42,7 +42,7 @@ class Played:
     @property
     def label(self) -> str:
         """Return the part in words."""
-        return str(Part.As(self.part.plays).label) if self.part else _("nog geen label")
+        return str(Part.As(self.part.plays).label) if self.part else _("nog niet ingevuld")
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ def case_hand_over(request: StaffRequest, pk: UUID) -> HttpResponse:
             return _hand_over_conflict(request, frame, to, data["why"], people)
     heading = _("Aan wie geef je deze situatie over?")
     lead = _("De nieuwe eigenaar leest alles en gaat ermee verder. Wie nu in het team zit, blijft erin.")
-    return ask_form(request, frame, form, heading, lead=lead, submit=_("Overgeven"))
+    return ask_form(request, frame, form, heading, lead=lead, submit=_("Overdragen"))
 
 
 def _hand_over_conflict(
@@ -88,7 +88,7 @@ def _hand_over_conflict(
     data = request.POST.copy()
     data["version"] = str(Case.objects.get(pk=frame.case.pk).version)
     mine = [(_("Jij koos"), to.full_name), (_("Jij schreef"), why)]
-    return conflict(request, frame, HandOverForm(data, people=people), mine, _("Toch overgeven"))
+    return conflict(request, frame, HandOverForm(data, people=people), mine, _("Toch overdragen"))
 
 
 @door("approach.Case", "hand_over")
