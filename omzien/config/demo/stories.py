@@ -155,7 +155,7 @@ def _ended(teller: Teller, group: str, who: int, met: int, ended: int) -> tuple[
         for pupil in members:
             said = {"seen": "Minder grappen.", "improved": "De sfeer.", "needed": "Blijven opletten."}
             record_member(viewer, case, pupil, MemberSaid(on=today(), answers=said))
-    with teller.on(teller.near(ended)):
+    with teller.on(max(review, teller.near(ended))):
         choose(viewer, case, Choice("done", today(), synthesis="De groep bleef er zelf op letten."))
         end_case(viewer, case, "stopped", "stopped", "Voelt zich weer thuis in de groep.")
         for told in case.told.all():

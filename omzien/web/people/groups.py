@@ -28,7 +28,9 @@ from .frame import carry_out, form_key, page_of, tabs
 def _mentors(school: School) -> dict[UUID, list[str]]:
     """Return the names of the mentors of every home group."""
     found: dict[UUID, list[str]] = defaultdict(list)
-    rows = RoleHolding.objects.on(today()).filter(school=school, role=Role.MENTOR, home_group__isnull=False)
+    rows = RoleHolding.objects.on(today()).filter(
+        school=school, role=Role.MENTOR, home_group__isnull=False, staff__left_on__isnull=True
+    )
     for row in sorted(rows.select_related("staff"), key=lambda row: row.staff.sort_key):
         found[row.home_group_id].append(row.staff.full_name)  # type: ignore[index]  # the filter leaves no group empty
     return found

@@ -57,6 +57,8 @@ class EndForm(Form):
             hints={str(one.pk): now_("tot en met %(day)s") % {"day": long_day(one.until_on)} for one in agreements},
         )
         offer(self, "goes_on", [(str(one.pk), one.text or kinds[one.kind].label) for one in agreements], widget)
+        # A tick that is forgotten must not end somebody's protection.
+        self.fields["goes_on"].initial = [str(one.pk) for one in agreements]
         self.fields["goes_on"].label = now_("Welke afspraken gaan nog door?")
         self.fields["goes_on"].help_text = now_("Wat je niet aanvinkt, stopt vandaag.")
 
