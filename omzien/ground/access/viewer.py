@@ -22,7 +22,24 @@ ORDER = (
     Role.ADMINISTRATOR,
     Role.CONFIDENTIAL_ADVISER_INTERNAL,
     Role.CONFIDENTIAL_ADVISER_EXTERNAL,
+    Role.PRIVACY_OFFICER,
+    Role.BOARD,
+    Role.BOARD_ICT,
 )
+
+
+@dataclass(frozen=True)
+class Hat:
+    """A role at a school: someone of a sister school or of the board may help out in a second-person role."""
+
+    role: Role
+    school: School
+    at_home: bool
+
+    @property
+    def key(self) -> str:
+        """Return how the session and the form know this hat."""
+        return self.role.value if self.at_home else f"{self.role.value}@{self.school.pk}"
 
 
 @dataclass(frozen=True)
@@ -73,10 +90,16 @@ class Viewer:
         return self.holdings[0].title if self.holdings else str(self.role.label)
 
 
+def hats_of(staff: Staff) -> list[Hat]:
+    """Return the hats that someone can wear today, at their own school first, in the order in which they are offered."""
+    rows = RoleHolding.objects.on(today()).filter(staff=staff).select_related("school__board")
+    found = {Hat(Role(row.role), row.school, row.school_id == staff.school_id) for row in rows}
+    return sorted(found, key=lambda hat: (not hat.at_home, hat.school.name, ORDER.index(hat.role)))
+
+
 def roles_of(staff: Staff) -> list[Role]:
-    """Return the roles that someone holds today, in the order in which they are offered."""
-    held = set(RoleHolding.objects.on(today()).filter(staff=staff).values_list("role", flat=True))
-    return [role for role in ORDER if role.value in held]
+    """Return the roles that someone holds today, each once, in the order in which they are offered."""
+    return list(dict.fromkeys(hat.role for hat in hats_of(staff)))
 
 
 def viewer_of(request: HttpRequest) -> Viewer | None:
@@ -85,9 +108,9 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
     if not isinstance(account, Account) or not account.is_active:
         return None
     staff = Staff.objects.select_related("school__board").get(pk=account.staff_id)
-    roles = roles_of(staff) if staff.left_on is None else []
-    if not roles:
+    hats = hats_of(staff) if staff.left_on is None else []
+    if not hats:
         return None
     worn = request.session.get(HAT)
-    role = next((role for role in roles if role.value == worn), roles[0])
-    return Viewer(staff=staff, role=role, school=staff.school, account=account)
+    hat = next((hat for hat in hats if hat.key == worn), hats[0])
+    return Viewer(staff=staff, role=hat.role, school=hat.school, account=account)

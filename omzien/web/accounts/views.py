@@ -16,7 +16,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from omzien.ground.access.doors import StaffRequest, colleague, public
-from omzien.ground.access.viewer import HAT, Viewer, roles_of, viewer_of
+from omzien.ground.access.viewer import HAT, Hat, Viewer, hats_of, roles_of, viewer_of
 from omzien.ground.journal.record import record
 from omzien.ground.journal.writing import one_write
 from omzien.ground.school.accounts import account_of_link, choose_password
@@ -115,26 +115,26 @@ def profile(request: StaffRequest) -> HttpResponse:
 def hat(request: StaffRequest) -> HttpResponse:
     """Show which roles someone has, and put on another hat: one at a time, always in sight."""
     viewer = request.viewer
-    roles = roles_of(viewer.staff)
+    hats = hats_of(viewer.staff)
     form = HatForm(request.POST or None)
-    if form.is_valid() and form.cleaned_data["role"] in roles:
+    if form.is_valid() and form.cleaned_data["role"] in {one.key for one in hats}:
         request.session[HAT] = form.cleaned_data["role"]
         return HttpResponseRedirect(reverse(settings.LOGIN_REDIRECT_URL))
-    return render(request, "web/accounts/hat.html", {"hats": _hats(viewer, roles), "form_key": uuid4()})
+    return render(request, "web/accounts/hat.html", {"hats": _hats(viewer, hats), "form_key": uuid4()})
 
 
-def _hats(viewer: Viewer, roles: list[Role]) -> list[dict[str, Any]]:
-    """Return each role with what it is called here and for which groups."""
+def _hats(viewer: Viewer, hats: list[Hat]) -> list[dict[str, Any]]:
+    """Return each hat with what it is called here and for which groups; elsewhere the school is named."""
     found = []
-    for role in roles:
-        holdings: list[RoleHolding] = Viewer(viewer.staff, role, viewer.school).holdings
+    for one in hats:
+        holdings: list[RoleHolding] = Viewer(viewer.staff, one.role, one.school).holdings
         groups = sorted({str(row.home_group or row.core_team) for row in holdings if row.home_group or row.core_team})
         found.append(
             {
-                "value": role.value,
-                "title": holdings[0].title if holdings else role.label,
-                "for": ", ".join(groups),
-                "worn": role is viewer.role,
+                "value": one.key,
+                "title": holdings[0].title if holdings else one.role.label,
+                "for": ", ".join(groups if one.at_home else [*groups, one.school.name]),
+                "worn": one.role is viewer.role and one.school == viewer.school,
             }
         )
     return found

@@ -1,6 +1,7 @@
 """Pupils, guardians and staff; every name is encrypted, every roster number is found by its keyed hash."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from omzien.ground.vault.fields import EncryptedTextField
 from omzien.ground.vault.models import Row
@@ -78,18 +79,38 @@ class Guardian(Person):
     external_key = models.CharField(max_length=64)
     email = EncryptedTextField()
     phone = EncryptedTextField()
+    # A parent who also works here: of their own child's situation they see nothing as a colleague.
+    colleague = models.ForeignKey("Staff", models.SET_NULL, null=True, blank=True, related_name="as_guardian")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "external_key"], name="one_guardian_per_number")]
 
 
 class Guardianship(Row):
-    """Which guardian belongs to which pupil."""
+    """Which guardian belongs to which pupil, and what the school may do with them."""
+
+    class Contact(models.TextChoices):
+        """Only a recorded ban stops the school from phoning a registered guardian (5.parents)."""
+
+        UNKNOWN = "unknown", _("niets vastgelegd")
+        BANNED = "banned", _("contactverbod vastgelegd")
+
+    class Information(models.TextChoices):
+        """Papers leave the school only for a guardian of whom it is known that they may have them."""
+
+        UNKNOWN = "unknown", _("nog niet nagegaan")
+        YES = "yes", _("mag informatie krijgen")
+        NO = "no", _("mag geen informatie krijgen")
 
     school = models.ForeignKey(School, models.PROTECT)
     pupil = models.ForeignKey(Pupil, models.CASCADE, related_name="guardianships")
     guardian = models.ForeignKey(Guardian, models.CASCADE, related_name="guardianships")
     relation = models.CharField(max_length=40, blank=True)
+    contact = models.CharField(max_length=8, choices=Contact.choices, default=Contact.UNKNOWN)
+    information = models.CharField(max_length=8, choices=Information.choices, default=Information.UNKNOWN)
+    # What the school saw of it, for example "beschikking rechtbank van 3 mei", and since when it holds.
+    evidence = EncryptedTextField()
+    flagged_on = models.DateField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["pupil", "guardian"], name="one_guardianship_per_pair")]
@@ -106,6 +127,8 @@ class Staff(Person):
     email = EncryptedTextField()
     # A name is public only by each person's own choice, the role always (7).
     shows_name = models.BooleanField(default=False)
+    # Where someone from outside works, for example the board: they hold a role that a small school cannot fill itself.
+    outside = models.CharField(max_length=80, blank=True)
     left_on = models.DateField(null=True, blank=True)
 
     class Meta:

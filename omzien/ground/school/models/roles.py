@@ -25,6 +25,9 @@ class Role(models.TextChoices):
     DIRECTOR = "director", _("directeur")
     ICT_COORDINATOR = "ict_coordinator", _("ICT-coördinator")
     ADMINISTRATOR = "administrator", _("beheerder")
+    PRIVACY_OFFICER = "privacy_officer", _("functionaris gegevensbescherming")
+    BOARD = "board", _("bestuurder")
+    BOARD_ICT = "board_ict", _("ICT-beheerder van het bestuur")
 
 
 class Holdings(models.QuerySet["RoleHolding"]):
@@ -50,6 +53,8 @@ class RoleHolding(Row):
     own_title = models.CharField(max_length=60, blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+    # Whose work this person takes over in their absence: who may not see something, nor may whoever stands in for them.
+    stands_in_for = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="deputies")
     # Given by a person, not by a roster: loading a roster does not end it.
     by_hand = models.BooleanField(default=False)
 
