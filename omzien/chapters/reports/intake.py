@@ -128,6 +128,6 @@ def receive(
             Reader(school=school, report=report, staff=row.staff, role=row.role) for row in addressed
         )
         Mention.objects.bulk_create(_mentions(report, telling))
-        record(None, "report.receive", report, source=source.value, readers=len(addressed))
+        record(None, "report.receive", report, at=report.made_at, source=source.value, readers=len(addressed))
         tell_readers(report, readership.everyone(addressed), unnamed=not telling.reporter_name)
     return Received(code, again=False)

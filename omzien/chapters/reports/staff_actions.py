@@ -13,7 +13,7 @@ from omzien.ground.access.engine import may, require
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import now
 from omzien.ground.journal import once
-from omzien.ground.journal.record import record
+from omzien.ground.journal.record import Fact, record
 from omzien.ground.journal.writing import one_write
 from omzien.ground.school.models import HomeGroup, Pupil, Role, RoleHolding
 from omzien.protocol.duties import fulfils
@@ -21,6 +21,7 @@ from omzien.protocol.duties import fulfils
 from .intake import day_part, names_in, tell_readers
 from .matching import GOOD, likeness
 from .models import Mention, Reader, Report
+from .queries import is_unnamed
 from .readers import Readership, readership
 
 
@@ -66,7 +67,7 @@ def tell_report(viewer: Viewer, form_key: str, telling: StaffTelling) -> UUID:
     rows = addressed(who, telling.home_group, telling.pupil)
     report = _report(viewer, telling)
     with one_write():
-        if not once.first_time(form_key):
+        if not once.first_time(form_key, at=report.made_at):
             return _earlier(form_key)
         own_only = {row.staff_id for row in rows} == {viewer.staff.pk}
         if own_only:
@@ -76,7 +77,8 @@ def tell_report(viewer: Viewer, form_key: str, telling: StaffTelling) -> UUID:
             _address(viewer, report, row)
         tell_readers(report, who.everyone(rows), unnamed=_came_unnamed(telling))
         Mention.objects.bulk_create(_mentions(report, telling))
-        record(viewer, "report.tell", report, nature=telling.nature, on_behalf=report.on_behalf, readers=len(rows))
+        told: dict[str, Fact] = {"nature": telling.nature, "on_behalf": report.on_behalf, "readers": len(rows)}
+        record(viewer, "report.tell", report, at=report.made_at, **told)
         once.remember(form_key, report=str(report.pk))
     return report.pk
 
@@ -121,7 +123,7 @@ def _address(viewer: Viewer, report: Report, row: RoleHolding) -> None:
     """Make someone a reader; who writes to oneself has read it."""
     mine = row.staff_id == viewer.staff.pk
     Reader.objects.create(
-        school=viewer.school, report=report, staff=row.staff, role=row.role, read_at=now() if mine else None
+        school=viewer.school, report=report, staff=row.staff, role=row.role, read_at=report.made_at if mine else None
     )
 
 
@@ -150,9 +152,13 @@ def mark_read(viewer: Viewer, report: Report) -> None:
 
 
 def mark_reread(viewer: Viewer, report: Report) -> None:
-    """Keep that an author looked at their own words again."""
+    """Keep that an author looked at their own words again.
+
+    The first look comes right after telling: of who gave no name it would tell the minute after all.
+    """
+    moment = now()
     with one_write():
-        record(viewer, "report.reread", report)
+        record(viewer, "report.reread", report, at=day_part(moment) if is_unnamed(report) else moment)
 
 
 def advance(report: Report, state: Report.State) -> None:

@@ -1,6 +1,6 @@
 """A form is carried out once: sent twice, it shows what the first time did."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,11 +18,14 @@ def earlier(key: str) -> dict[str, Any] | None:
     return None if use is None else dict(use.result)
 
 
-def first_time(key: str) -> bool:
-    """Claim the key inside the caller's transaction; False when another submit was first."""
+def first_time(key: str, at: datetime | None = None) -> bool:
+    """Claim the key inside the caller's transaction; False when another submit was first.
+
+    `at` is for what must not show its minute.
+    """
     try:
         with transaction.atomic():
-            FormUse.objects.create(key=key, at=now())
+            FormUse.objects.create(key=key, at=at or now())
     except IntegrityError:
         return False
     return True

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -48,15 +48,20 @@ def _seal(before: str, entry: Entry) -> str:
     return hashlib.sha256("\x1f".join(told).encode()).hexdigest()
 
 
-def record(actor: Actor | None, verb: str, obj: models.Model | None = None, **facts: Fact) -> Entry:
-    """Add one entry inside the caller's transaction; facts are codes and counts, never content or names."""
+def record(
+    actor: Actor | None, verb: str, obj: models.Model | None = None, *, at: datetime | None = None, **facts: Fact
+) -> Entry:
+    """Add one entry inside the caller's transaction; facts are codes and counts, never content or names.
+
+    `at` is for what must not show its minute, such as a report of who gave no name.
+    """
     with transaction.atomic():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
         before = Entry.objects.order_by("-id").values_list("seal", flat=True).first() or ""
         entry = Entry(
-            at=now(),
+            at=at or now(),
             actor=actor.actor_id if actor else None,
             hat=actor.hat if actor else "",
             school=actor.school_id if actor else getattr(obj, "school_id", None),
