@@ -107,7 +107,8 @@ def own_report_page(request: StaffRequest, pk: UUID) -> HttpResponse:
     viewer = request.viewer
     mine = scope(viewer, Report).filter(author=viewer.staff)
     report = get_object_or_404(mine.select_related("home_group"), pk=pk)
-    mark_reread(viewer, report)
+    if request.method == "GET":
+        mark_reread(viewer, report)
     shown = {**_told(report), "addressed": report.readers.select_related("staff").order_by("read_at", "pk")}
     shown["handles"] = scope(viewer, Report, "handle").filter(pk=pk).exists()
     shown["names"] = [mention.name for mention in report.mentions.all() if mention.name]

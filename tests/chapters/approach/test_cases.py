@@ -323,3 +323,12 @@ def test_an_owner_is_nudged_once_a_day(cast: Cast, client: Client) -> None:
     log_in(client, cast.coordinator)
     answer = client.post(reverse("case_nudge", args=[case.pk]), {"form_key": key()}, follow=True)
     assert "Sanne Vos kreeg vandaag al een herinnering." in answer.content.decode()
+
+
+def test_who_asks_for_the_headers_alone_has_seen_nothing(client: Client, cast: Cast) -> None:
+    case = opened(cast)
+    log_in(client, cast.mentor)
+    for name in ("case", "case_timeline", "case_file"):
+        assert client.head(reverse(name, args=[case.pk])).status_code == 200
+    assert client.head(reverse("step", args=[case.pk, "A1.1"])).status_code == 200
+    assert not Entry.objects.filter(about="approach.Case", verb__in=["case.read", "case.file"]).exists()

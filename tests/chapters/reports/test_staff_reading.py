@@ -418,3 +418,12 @@ def test_only_who_opens_the_page_has_read_it(client: Client, cast: Cast) -> None
     client.get(address)
     report.refresh_from_db()
     assert report.state == Report.State.READ
+
+
+def test_looking_at_ones_own_words_stands_in_the_journal_once_per_look(client: Client, cast: Cast) -> None:
+    address = reverse("own_report", args=[told(cast).pk])
+    petra = log_in(client, cast.teacher)
+    assert petra.head(address).status_code == 200
+    assert not Entry.objects.filter(verb="report.reread").exists()
+    petra.get(address)
+    assert Entry.objects.filter(verb="report.reread").count() == 1

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from omzien.chapters.approach.actions import cases as act
-from omzien.chapters.approach.actions.reading import note_reading
 from omzien.chapters.approach.forms.team import HandOverForm
 from omzien.chapters.approach.models import Case
 from omzien.chapters.approach.queries.cases import cases_page
@@ -22,7 +21,7 @@ from omzien.ground.clock import today
 from omzien.ground.formkit import Form
 from omzien.ground.school.models import Staff
 
-from .frame import CaseFrame, ask_form, carry_out, conflict, framed, kindly, tab
+from .frame import CaseFrame, ask_form, carry_out, conflict, framed, kindly, looked, tab
 
 STATES = (("loopt", Case.State.OPEN), ("nazorg", Case.State.AFTERCARE), ("afgesloten", Case.State.CLOSED))
 
@@ -53,7 +52,7 @@ def case(request: StaffRequest, pk: UUID) -> HttpResponse:
 def case_file(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Show everything on one page, to read through or to print."""
     frame = framed(request, pk)
-    note_reading(request.viewer, frame.case, "case.file")
+    looked(request, frame.case, "case.file")
     return tab(request, frame, "case_file", sheet=sheet_of(frame.case, request.viewer), today=today())
 
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from omzien.chapters.approach.actions.cases import Stale
-from omzien.chapters.approach.actions.reading import note_reading
 from omzien.chapters.approach.forms.noblame import StepForm
 from omzien.chapters.approach.models import Step
 from omzien.chapters.approach.moves import MoveRefused
@@ -28,7 +27,7 @@ from omzien.ground.clock import today
 from omzien.ground.formkit import Form
 from omzien.protocol.schema import Step as PaperStep
 
-from .frame import CaseFrame, carry_out, framed
+from .frame import CaseFrame, carry_out, framed, looked
 
 UNREADABLE = 422
 CONFLICT = 409
@@ -91,7 +90,7 @@ def fresh(desk: Desk) -> Desk:
 
 def draw(desk: Desk, template: str, form: Form | None = None, status: int = 200, **shown: Any) -> HttpResponse:
     """Draw a page of a step; that the case was read stands in the journal, once a day."""
-    note_reading(desk.request.viewer, desk.frame.case)
+    looked(desk.request, desk.frame.case)
     context = {
         "frame": desk.frame,
         "case": desk.frame.case,

@@ -89,9 +89,15 @@ def framed(request: StaffRequest, pk: UUID, action: str = "read") -> CaseFrame:
     )
 
 
+def looked(request: StaffRequest, case: Case, verb: str = "case.read") -> None:
+    """Keep that the viewer is shown the case, once a day; who asks for the headers alone sees nothing."""
+    if request.method != "HEAD":
+        note_reading(request.viewer, case, verb)
+
+
 def tab(request: StaffRequest, frame: CaseFrame, name: str, **shown: Any) -> HttpResponse:
     """Draw one tab of a case; that it was read stands in the journal, once a day."""
-    note_reading(request.viewer, frame.case)
+    looked(request, frame.case)
     items = [{"label": label, "url": reverse(key, args=[frame.case.pk]), "current": key == name} for key, label in TABS]
     context = {
         "frame": frame,
@@ -114,7 +120,7 @@ def _sub(case: Case) -> str:
 
 def ask_form(request: StaffRequest, frame: CaseFrame, form: Form, heading: str, **shown: Any) -> HttpResponse:
     """Draw a page with one form; `submit`, `lead`, `back` and `template` may be given."""
-    note_reading(request.viewer, frame.case)
+    looked(request, frame.case)
     template = shown.pop("template", "form")
     context = {
         "frame": frame,
