@@ -8,6 +8,7 @@ from django.db.models import Q
 from omzien.ground.school.holders import holders, pupils_in
 from omzien.ground.school.models import HomeGroup, Pupil, Role, School, Staff
 
+from .models import Emergency
 from .scopes import Scope, register
 from .viewer import Viewer
 
@@ -46,3 +47,14 @@ def _reaches(obj: Pupil, staff: Staff, role: Role) -> bool:
 register("school.Pupil", WHOLE_SCHOOL, Scope("groups", _group_rows, _group_people))
 for _label in ("school.HomeGroup", "school.Staff", "school.RoleHolding", "school.Load", "school.DayOff"):
     register(_label, WHOLE_SCHOOL)
+
+
+def _own_emergencies(viewer: Viewer) -> Q:
+    return Q(staff=viewer.staff)
+
+
+def _who_broke(row: Emergency, role: Role) -> Iterable[Staff]:
+    return [row.staff] if row.role == role else []
+
+
+register("access.Emergency", WHOLE_SCHOOL, Scope("own", _own_emergencies, _who_broke))

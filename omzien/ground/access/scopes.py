@@ -5,7 +5,10 @@ Each chapter registers the scopes of its own objects; the policy table names the
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -26,8 +29,16 @@ class Scope:
     people: People
 
 
+@dataclass(frozen=True)
+class Denial:
+    """`rows` finds what a viewer never sees; `people` finds, for one row, the keys of the staff who never see it."""
+
+    rows: Rows
+    people: Callable[[Any], set[UUID]]
+
+
 _scopes: dict[tuple[str, str], Scope] = {}
-_denials: dict[str, Rows] = {}
+_denials: dict[str, list[Denial]] = {}
 
 
 def register(label: str, *scopes: Scope) -> None:
@@ -38,9 +49,9 @@ def register(label: str, *scopes: Scope) -> None:
         _scopes[label, scope.name] = scope
 
 
-def deny(label: str, rows: Rows) -> None:
-    """Add what no scope may show: deny beats allow."""
-    _denials[label] = rows
+def deny(label: str, denial: Denial) -> None:
+    """Add what no scope may show: deny beats allow; a higher chapter may add to what a lower one denies."""
+    _denials.setdefault(label, []).append(denial)
 
 
 def scope_named(label: str, name: str) -> Scope:
@@ -50,4 +61,10 @@ def scope_named(label: str, name: str) -> Scope:
 
 def denied(label: str, viewer: Viewer) -> Q | None:
     """Return the rows that this viewer never sees, whatever the table says."""
-    return _denials[label](viewer) if label in _denials else None
+    rows = [denial.rows(viewer) for denial in _denials.get(label, [])]
+    return reduce(or_, rows) if rows else None
+
+
+def denied_people(label: str, obj: Any) -> set[UUID]:
+    """Return the keys of the staff who never see this row, whatever the table says."""
+    return {key for denial in _denials.get(label, []) for key in denial.people(obj)}

@@ -2,7 +2,8 @@
 
 Scopes: own = made by oneself · addressed = one is a chosen reader · team = in the case's team · case team = in
 the team of the case that the report belongs to · groups = of one's own
-home groups and their core teams · school = of the school, normal level.
+home groups and their core teams · school = of the school, normal level · emergency = for an hour, after breaking
+the glass. Parts: what of the object is seen; without parts, all of it.
 """
 
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ from omzien.ground.school.models import Role
 ME, VD, LC = Role.MENTOR, Role.TEACHER, Role.PUPIL_COORDINATOR
 AC, OC, DI = Role.ANTI_BULLYING_COORDINATOR, Role.SUPPORT_COORDINATOR, Role.DIRECTOR
 IV, EV = Role.CONFIDENTIAL_ADVISER_INTERNAL, Role.CONFIDENTIAL_ADVISER_EXTERNAL
-IC, BE = Role.ICT_COORDINATOR, Role.ADMINISTRATOR
+IC, BE, FG = Role.ICT_COORDINATOR, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER
+BO, BI = Role.BOARD, Role.BOARD_ICT
 STAFF = (ME, VD, LC, AC, OC, DI, IV, EV, IC)
 
 
@@ -24,10 +26,21 @@ class Rule:
     label: str
     actions: frozenset[str]
     scope: str
+    parts: frozenset[str]
 
 
-def _rule(roles: tuple[Role, ...], label: str, actions: str, scope: str) -> Rule:
-    return Rule(roles, label, frozenset(actions.split()), scope)
+# An object shows itself in parts where not everyone who may see it may see all of it.
+PARTS: dict[str, frozenset[str]] = {
+    "reports.Report": frozenset({"told", "names", "identity"}),
+    "approach.Case": frozenset({"header", "parties", "chronology", "agreements", "group", "file"}),
+}
+EMERGENCY = "emergency"
+
+
+def _rule(roles: tuple[Role, ...], label: str, actions: str, scope: str, parts: str = "") -> Rule:
+    return Rule(
+        roles, label, frozenset(actions.split()), scope, frozenset(parts.split()) or PARTS.get(label, frozenset())
+    )
 
 
 RULES: tuple[Rule, ...] = (
@@ -35,12 +48,18 @@ RULES: tuple[Rule, ...] = (
     _rule(STAFF, "reports.Report", "add", "school"),
     _rule(STAFF, "reports.Report", "read", "own"),
     _rule((ME, LC), "reports.Report", "read handle", "addressed"),
-    _rule((ME, LC), "reports.Report", "read", "case team"),
+    # Who works on the case reads what was told; who told it stays with whom it was told to.
+    _rule((ME, LC), "reports.Report", "read", "case team", "told names"),
     _rule((AC,), "reports.Report", "read handle", "school"),
     # Working the case (5.mentor.1, 5.pc.1, 5.abc.1).
     _rule((ME, LC), "approach.Case", "add", "school"),
     _rule((ME, LC), "approach.Case", "read handle close", "team"),
     _rule((AC,), "approach.Case", "add read handle close hand_over", "school"),
+    # Break-glass: reading only, and never who is in the support group or what a reporter wrote.
+    _rule((LC, AC, DI), "approach.Case", "read", EMERGENCY, "header parties chronology agreements"),
+    _rule((LC, AC, DI), "access.Emergency", "add", "school"),
+    _rule((LC, AC, DI), "access.Emergency", "read", "own"),
+    _rule((FG,), "access.Emergency", "read review", "school"),
     # People: names only as far as the work asks for.
     _rule((ME,), "school.Pupil", "read", "groups"),
     _rule((VD,), "school.Pupil", "read", "groups"),
@@ -53,17 +72,25 @@ RULES: tuple[Rule, ...] = (
     _rule((AC,), "school.RoleHolding", "read", "school"),
     _rule((BE,), "school.Load", "read change", "school"),
     _rule((BE, AC), "school.DayOff", "read change", "school"),
-    _rule((*STAFF, BE), "notices.Notice", "read change", "own"),
+    _rule((*STAFF, BE, FG, BO, BI), "notices.Notice", "read change", "own"),
 )
+
+
+def rules_for(role: Role, label: str, action: str) -> list[Rule]:
+    """Return the rows of the table by which a role may do something."""
+    return [rule for rule in RULES if role in rule.roles and rule.label == label and action in rule.actions]
 
 
 def scopes_for(role: Role, label: str, action: str) -> list[str]:
     """Return the names of the scopes within which a role may do something."""
-    return [rule.scope for rule in RULES if role in rule.roles and rule.label == label and action in rule.actions]
+    return [rule.scope for rule in rules_for(role, label, action)]
 
 
-def roles_for(label: str, action: str) -> list[tuple[Role, str]]:
-    """Return every role that may do something on an object, with its scope."""
+def roles_for(label: str, action: str, part: str = "") -> list[tuple[Role, str]]:
+    """Return every role that may do something on an object, or on one part of it, with its scope."""
     return [
-        (role, rule.scope) for rule in RULES if rule.label == label and action in rule.actions for role in rule.roles
+        (role, rule.scope)
+        for rule in RULES
+        if rule.label == label and action in rule.actions and (not part or part in rule.parts)
+        for role in rule.roles
     ]
