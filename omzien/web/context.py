@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from omzien.ground.access.engine import may
 from omzien.ground.access.viewer import Viewer, roles_of
-from omzien.ground.notices.models import Notice
+
+from .news import news_of
 
 Label = Any
 
@@ -58,7 +59,8 @@ def _items(request: HttpRequest, viewer: Viewer) -> list[Item]:
         if obj and not may(viewer, act, obj):
             continue
         url = reverse(name)
-        count = Notice.objects.filter(recipient=viewer.staff, seen_at__isnull=True).count() if name == "today" else 0
+        # What the menu counts is what Vandaag shows as new.
+        count = len(news_of(viewer).items) if name == "today" else 0
         items.append(Item(label, url, icon, current=request.path.startswith(url), count=count))
     return items
 

@@ -4,19 +4,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.apps import apps
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import resolve, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
 
 from omzien.chapters.approach.queries.noblame import todo_steps
 from omzien.chapters.approach.queries.todo import todo as case_todo
 from omzien.chapters.approach.queries.triage import todo_follow_ups
 from omzien.chapters.reports.queries import todo as report_todo
-from omzien.ground.access.doors import PUBLIC, StaffRequest, colleague
+from omzien.ground.access.doors import StaffRequest, colleague
 from omzien.ground.access.engine import find, may, scope
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import now, today
@@ -24,32 +23,16 @@ from omzien.ground.notices.models import Notice
 from omzien.ground.notices.todo import Todo
 
 from .dates import ago_days, due_words
+from .news import Item, keys_of, news_of, reaches, see
 
 SOURCES = (report_todo, todo_steps, case_todo, todo_follow_ups)
 AHEAD_DAYS = 14
 SHOWN = 30
+# What is new beyond these waits behind a fold.
+FIRST = 4
 
 
 Row = dict[str, object]
-NOTICES = {
-    "report.new": (gettext_lazy("Er is een nieuwe melding"), "message-circle"),
-    "report.unread": (gettext_lazy("Een melding wacht op je"), "bell"),
-    "case.yours": (gettext_lazy("Je draagt nu een situatie"), "folder-open"),
-    "case.nudge": (gettext_lazy("De coördinator vraagt je om te kijken"), "hand"),
-    "case.team": (gettext_lazy("Je denkt mee in een situatie"), "users"),
-    "case.report": (gettext_lazy("Er is een melding bij een situatie gekomen"), "message-circle"),
-    "case.reopened": (gettext_lazy("Een situatie is weer open"), "repeat"),
-    "case.due": (gettext_lazy("Er is vandaag iets te doen"), "calendar-clock"),
-    "case.late": (gettext_lazy("Er is iets te laat"), "bell"),
-    "case.long_late": (gettext_lazy("Een situatie is al dagen te laat"), "bell"),
-    "case.without_owner": (gettext_lazy("Een situatie heeft geen eigenaar"), "user"),
-    "case.no_contact": (gettext_lazy("Een leerling is lang niet gesproken"), "message-circle"),
-    "report.silent": (gettext_lazy("Op een melding is nog niet gereageerd"), "bell"),
-    "follow_up.late": (gettext_lazy("Een vervolg is te laat"), "bell"),
-    "follow_up.yours": (gettext_lazy("Iemand vraagt je om iets op te pakken"), "list-checks"),
-    "case.worse": (gettext_lazy("Een leerling zegt: het gaat slechter"), "triangle-alert"),
-}
-OTHER_NOTICE = (gettext_lazy("Er is iets dat je aandacht vraagt"), "bell")
 
 
 @dataclass(frozen=True)
@@ -99,16 +82,17 @@ def _ahead(todo: Todo) -> Row:
     return {"on": todo.due_from, "title": todo.title, "text": todo.note, "url": todo.url}
 
 
-def _notice(notice: Notice, day: date) -> Row:
-    text, icon = NOTICES.get(notice.kind, OTHER_NOTICE)
+def _new(item: Item, day: date) -> Row:
+    """Return something new as the row component takes it."""
+    when = ago_days(item.notice.made_at, day)
     return {
-        "title": text,
-        "text": ago_days(notice.made_at, day),
+        "title": item.title,
+        "text": f"{item.about} · {when}" if item.about else when,
         "tone": "sky",
-        "icon": icon,
+        "icon": item.icon,
         "action": _("Bekijk"),
-        "action_url": reverse("notice", args=[notice.pk]),
-        "action_hint": text,
+        "action_url": reverse("notice", args=[item.notice.pk]),
+        "action_hint": f"{item.title}, {item.about}" if item.about else item.title,
     }
 
 
@@ -122,34 +106,38 @@ def greeting() -> str:
 
 @colleague
 def today_page(request: StaffRequest) -> HttpResponse:
-    """Show what asks for attention today."""
-    viewer, day = request.viewer, today()
-    unseen = scope(viewer, Notice).filter(seen_at__isnull=True).order_by("-made_at")[:5]
+    """Show what asks for attention today; what the list says is seen with it."""
+    viewer, day, news = request.viewer, today(), news_of(request.viewer)
+    if request.method == "GET":
+        see(viewer, news.said)
+    rows = [_new(item, day) for item in news.items]
     shown = {
         "greeting": greeting(),
         "day": day_of(viewer),
         "today": day,
-        "notices": [_notice(notice, day) for notice in unseen],
+        "news": rows[:FIRST],
+        "more_news": rows[FIRST:],
+        "new_keys": [key for item in news.items for key in item.alike],
         "may_tell": may(viewer, "add", "reports.Report"),
     }
     return render(request, "web/today/today.html", shown)
 
 
-def _opens(viewer: Viewer, path: str) -> bool:
-    """Tell whether this hat reaches what the notice is about; under another hat it stays new, and its mail goes on."""
-    match = resolve(path)
-    door = getattr(match.func, "door", PUBLIC)
-    if not door.label or "pk" not in match.kwargs:
-        return True
-    return scope(viewer, apps.get_model(door.label)).filter(pk=match.kwargs["pk"]).exists()
+@colleague
+@require_POST
+def all_seen(request: StaffRequest) -> HttpResponse:
+    """Note that what stood on the page was seen; what came in since then stays new."""
+    see(request.viewer, keys_of(request.POST.getlist("notice")))
+    return HttpResponseRedirect(reverse("today"))
 
 
 @colleague
 def notice(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Mark a notice as seen and go to what it is about."""
+    """Mark a notice as seen, and what said the same, and go to what it is about."""
     found = find(request.viewer, Notice, pk)
-    if not _opens(request.viewer, found.path):
+    if not reaches(request.viewer, found.path):
         messages.info(request, _("Dit hoort bij een andere rol van jou. Wissel eerst van rol."))
         return HttpResponseRedirect(reverse("hats"))
-    Notice.objects.filter(pk=found.pk, seen_at__isnull=True).update(seen_at=now())
+    alike = scope(request.viewer, Notice).filter(kind=found.kind, path=found.path)
+    see(request.viewer, alike.values_list("pk", flat=True))
     return HttpResponseRedirect(found.path)

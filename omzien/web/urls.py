@@ -6,6 +6,7 @@ from . import demo, health, overview, today
 
 urlpatterns = [
     path("vandaag/", today.today_page, name="today"),
+    path("vandaag/gezien/", today.all_seen, name="all_seen"),
     path("bericht/<uuid:pk>/", today.notice, name="notice"),
     path("overzicht/", overview.overview_page, name="overview"),
     path("demo/", demo.people, name="demo"),

@@ -1,14 +1,21 @@
 """Vandaag: a notice waits for the hat that it is for."""
 
+from typing import Any
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils.translation import get_language
 
+from omzien.chapters.approach.models import Case
 from omzien.ground.notices.models import Notice
 from omzien.ground.notices.tell import tell
 from omzien.ground.school.models import Role, RoleHolding
+from omzien.web.news import news_of
 from tests.cast import SINCE, Cast, make_school
 from tests.chapters.desk import log_in, told
+from tests.stories.telling import case_about
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +78,111 @@ def test_the_language_of_one_reader_is_not_that_of_the_next(cast: Cast, client: 
     assert "Today" in log_in(client, cast.mentor).get("/vandaag/").content.decode()
     assert get_language() == "nl"
     assert "Vandaag" in log_in(Client(), cast.coordinator).get("/vandaag/").content.decode()
+
+
+# --- what is new ------------------------------------------------------------------------------------------------------
+
+
+def _new(page: Any) -> list[str]:
+    """Return the titles under "Nieuw voor jou"."""
+    return [str(row["title"]) for row in [*page.context["news"], *page.context["more_news"]]]
+
+
+def _badge(page: Any) -> int:
+    return int(page.context["chrome"].nav[0].count)
+
+
+def _case(cast: Cast) -> Case:
+    case = case_about(cast)
+    Notice.objects.all().delete()
+    return case
+
+
+def test_what_stands_in_the_list_is_not_told_twice(cast: Cast, client: Client) -> None:
+    """Sanne's new report stands in the list as something to read; as news it would stand there a second time."""
+    told(cast)
+    assert Notice.objects.filter(recipient=cast.staff["Sanne"], kind="report.new").exists()
+    page = log_in(client, cast.mentor).get("/vandaag/")
+    assert "Lees een nieuwe melding" in page.content.decode()
+    assert _new(page) == []
+    assert _badge(page) == 0
+
+
+def test_who_only_reads_along_is_told_of_a_new_report_until_it_was_read(cast: Cast, client: Client) -> None:
+    report = told(cast)
+    jelle = log_in(client, cast.coordinator)
+    page = jelle.get("/vandaag/")
+    assert _new(page) == ["Er is een nieuwe melding"]
+    assert page.context["news"][0]["text"].startswith("Vermoeden van een collega, 2B")
+    jelle.get(f"/meldingen/{report.pk}/")
+    assert _new(jelle.get("/vandaag/")) == []
+
+
+def test_what_is_due_or_late_on_ones_case_is_said_by_the_list_alone(cast: Cast, client: Client) -> None:
+    case = _case(cast)
+    for number, kind in enumerate(("case.due", "case.late")):
+        tell(cast.staff["Sanne"], kind, str(number), f"/situaties/{case.pk}/")
+    assert _new(log_in(client, cast.mentor).get("/vandaag/")) == []
+    assert not Notice.objects.filter(kind__in=["case.due", "case.late"], seen_at__isnull=True).exists()
+
+
+def test_the_same_news_stands_there_once_and_says_whom_it_is_about(cast: Cast, client: Client) -> None:
+    case = _case(cast)
+    for number in range(3):
+        tell(cast.staff["Jelle"], "case.long_late", str(number), f"/situaties/{case.pk}/")
+    jelle = log_in(client, cast.coordinator)
+    page = jelle.get("/vandaag/")
+    assert _new(page) == ["Een situatie is al dagen te laat"]
+    assert page.context["news"][0]["text"] == "Over Noor · vandaag"
+    assert _badge(page) == 1
+    jelle.get(page.context["news"][0]["action_url"])
+    assert _badge(jelle.get("/vandaag/")) == 0
+
+
+def test_one_button_sees_all_that_is_shown_and_twice_is_once(cast: Cast, client: Client) -> None:
+    case = _case(cast)
+    for kind in ("case.long_late", "case.no_contact", "case.without_owner"):
+        tell(cast.staff["Jelle"], kind, kind, f"/situaties/{case.pk}/")
+    jelle = log_in(client, cast.coordinator)
+    page = jelle.get("/vandaag/")
+    assert _badge(page) == len(_new(page)) == 3
+    assert "Alles gezien" in page.content.decode()
+    shown = {"notice": [str(key) for key in page.context["new_keys"]]}
+    tell(cast.staff["Jelle"], "case.worse", "later", f"/situaties/{case.pk}/")
+    for _again in range(2):
+        assert jelle.post("/vandaag/gezien/", shown)["Location"] == "/vandaag/"
+    page = jelle.get("/vandaag/")
+    assert _new(page) == ["Een leerling zegt: het gaat slechter"]
+    assert _badge(page) == 1
+
+
+def test_the_button_leaves_the_news_of_somebody_else_alone(cast: Cast, client: Client) -> None:
+    case = _case(cast)
+    tell(cast.staff["Jelle"], "case.worse", "a", f"/situaties/{case.pk}/")
+    keys = {"notice": [str(Notice.objects.get(kind="case.worse").pk), "geen sleutel"]}
+    assert log_in(client, cast.mentor).post("/vandaag/gezien/", keys).status_code == 302
+    assert Notice.objects.get(kind="case.worse").seen_at is None
+    assert client.get("/vandaag/gezien/").status_code == 405
+
+
+def test_news_for_another_hat_says_so_and_news_that_no_hat_reaches_is_gone(cast: Cast, client: Client) -> None:
+    case = _case(cast)
+    RoleHolding.objects.create(school=cast.school, staff=cast.staff["Jelle"], role=Role.TEACHER, from_on=SINCE)
+    for name in ("Jelle", "Karim"):
+        tell(cast.staff[name], "case.worse", "a", f"/situaties/{case.pk}/")
+    page = log_in(client, cast.viewer("Jelle", Role.TEACHER)).get("/vandaag/")
+    assert page.context["news"][0]["text"] == "Hoort bij een andere rol van jou · vandaag"
+    assert _new(log_in(Client(), cast.other_mentor).get("/vandaag/")) == []
+
+
+def test_news_costs_as_much_for_thirty_as_for_two(cast: Cast) -> None:
+    cases = [_case(cast)]
+    seen: list[int] = []
+    for number in range(30):
+        tell(cast.staff["Jelle"], "case.worse", str(number), f"/situaties/{cases[0].pk}/")
+        tell(cast.staff["Jelle"], "report.new", str(number), f"/meldingen/{told(cast).pk}/")
+        if number in {0, 29}:
+            with CaptureQueriesContext(connection) as queries:
+                news_of(cast.coordinator)
+            seen.append(len(queries))
+    assert seen[0] == seen[1]

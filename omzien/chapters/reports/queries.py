@@ -240,6 +240,12 @@ def expected_of(viewer: Viewer) -> QuerySet[Report]:
     return rows.filter(mine | ~Exists(someone))
 
 
+def news_of_reports(viewer: Viewer, keys: Iterable[UUID]) -> set[UUID]:
+    """Return which of these the viewer has still to read while it is not this hat's to act on: those are on the list."""
+    rows = scope(viewer, Report, "handle").filter(_unread(viewer), pk__in=keys).exclude(state=Report.State.DONE)
+    return set(rows.exclude(pk__in=expected_of(viewer)).values_list("pk", flat=True))
+
+
 def todo(viewer: Viewer) -> list[Todo]:
     """Return the reports that this hat is expected to open and has not; two queries."""
     waiting = expected_of(viewer).filter(_unread(viewer)).exclude(state=Report.State.DONE)
