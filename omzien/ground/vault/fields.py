@@ -1,5 +1,6 @@
 """Fields whose value in the database is an envelope bound to model, field and row."""
 
+import base64
 import json
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -140,3 +141,22 @@ class EncryptedJSONField(Encrypted):
     def unreadable(self) -> Any:
         """Return an empty value of the field's own kind."""
         return self.get_default()
+
+
+def _bytes_as_text(value: bytes) -> str:
+    return base64.b64encode(value).decode()
+
+
+class EncryptedBytesField(Encrypted):
+    """Bytes under the key ring: for what was sealed under another key already, so that both are needed to open it."""
+
+    to_text = staticmethod(_bytes_as_text)
+    from_text = staticmethod(base64.b64decode)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("default", b"")
+        super().__init__(*args, **kwargs)
+
+    def unreadable(self) -> Any:
+        """Return nothing: bytes that cannot be opened are no text."""
+        return b""

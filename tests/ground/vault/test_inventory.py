@@ -13,6 +13,8 @@ ENCRYPTED = {
     "school.Staff": "given_name infix family_name external_id code email",
     "school.Account": "login_name email",
     "school.Load": "source plan before",
+    "vault.AdviserKey": "public by_passphrase by_recovery",
+    "vault.Wrap": "sealed",
     "reports.Report": "told reporter_name reach_me",
     "reports.Mention": "name picked",
     "approach.Case": "safe_today end_note",
@@ -34,6 +36,7 @@ PLAIN = {
     "journal.FormUse": "key result",  # keys of rows
     "notices.Notice": "kind path dedupe",  # paths hold keys only
     "vault.KeyCheck": "sealed",  # an envelope of itself
+    "vault.Wrap": "about",
     "school.Board": "name",
     "school.School": "name region exit_url later_check_weeks",
     "school.CoreTeam": "name",
