@@ -10,14 +10,14 @@ PYTEST := $(RUN) -m pytest
 .PHONY: help demo test test-sqlite test-postgres test-browser fast check check-style check-types check-templates check-storeys check-map bench map messages pictures lock venv clean
 
 help: ## Show the commands
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1|\2/' | column -t -s '|'
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf 'make %-11s %s\n' "$$name" "$$what"; done
 
 demo: ## Open a fictional school on http://127.0.0.1:8000 (PORT=... for another)
 	@bash tools/venv.sh run
 	@exec .venv/bin/omzien demo --port $(PORT)
 
-test: venv ## All tests: SQLite, PostgreSQL, browser (installs what is missing, if allowed)
-	@bash tools/system.sh postgres chromium
+test: ## All tests: SQLite, PostgreSQL, browser (installs what is missing, if allowed)
+	@bash tools/system.sh venv postgres chromium
 	@$(MAKE) --no-print-directory --keep-going test-sqlite test-postgres test-browser
 
 test-sqlite: venv

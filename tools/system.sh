@@ -1,12 +1,19 @@
 #!/usr/bin/env bash
 # Installs what the system misses through apt when that is allowed, else names the exact line and stops.
-# Usage: system.sh venv | postgres | chromium ...
+# Usage: system.sh venv | postgres | chromium ... ; PYTHON says which Python must be able to make a .venv.
 set -euo pipefail
+
+makes_venv() {
+    for name in ${PYTHON:-python3.11 python3.12 python3.13 python3}; do
+        if "$name" -c 'import sys, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then return; fi
+    done
+    return 1
+}
 
 missing=()
 for what in "$@"; do
     case "$what" in
-        venv) missing+=(python3-venv) ;;
+        venv) makes_venv || missing+=(python3-venv) ;;
         postgres) [ -x /usr/lib/postgresql/15/bin/initdb ] || missing+=(postgresql-15) ;;
         chromium) [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium fonts-dejavu-core) ;;
         *) echo "system.sh does not know '$what'" >&2; exit 2 ;;
@@ -29,4 +36,4 @@ else
 fi
 echo "Installing ${missing[*]}"
 "${as_root[@]}" DEBIAN_FRONTEND=noninteractive apt-get update -qq
-"${as_root[@]}" DEBIAN_FRONTEND=noninteractive $line -qq >/dev/null
+"${as_root[@]}" DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes $line -qq >/dev/null

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes .venv from the lock files: `venv.sh run` for what a school runs, `venv.sh dev` for what developers need too.
-# A stamp of the lock files makes the second time quick.
+# A stamp of the lock files and of this place makes the second time quick.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 kind="${1:?run or dev}"
@@ -16,14 +16,16 @@ newest_python() {
     exit 1
 }
 
-stamp_of() { cat requirements/build.txt "requirements/$1.txt" pyproject.toml | sha256sum | cut -c1-16; }
+# The commands in .venv know where they stand, so a folder that was moved gets them anew.
+stamp_of() { (pwd && cat requirements/build.txt "requirements/$1.txt" pyproject.toml) | sha256sum | cut -c1-16; }
+runs() { [ -x .venv/bin/omzien ] && .venv/bin/python -c '' 2>/dev/null; }
 
 stamp=".venv/.installed-$kind-$(stamp_of "$kind")"
-if [ -e "$stamp" ] && [ -x .venv/bin/omzien ]; then
+if [ -e "$stamp" ] && runs; then
     exit 0
 fi
 # Everything that a school runs is in the developers' set too.
-if [ "$kind" = run ] && [ -e ".venv/.installed-dev-$(stamp_of dev)" ] && [ -x .venv/bin/omzien ]; then
+if [ "$kind" = run ] && [ -e ".venv/.installed-dev-$(stamp_of dev)" ] && runs; then
     exit 0
 fi
 
@@ -32,7 +34,7 @@ if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
     rm -rf .venv
     if ! "$python" -m venv .venv >/dev/null 2>&1; then
         rm -rf .venv
-        bash tools/system.sh venv
+        PYTHON="$python" bash tools/system.sh venv
         "$python" -m venv .venv
     fi
 fi

@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -25,17 +26,18 @@ def machine(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def run(machine: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def run(machine: Path, *words: str, python: str = "python3") -> subprocess.CompletedProcess[str]:
     """Run the script on the machine of pretence, without Chromium."""
     path = f"{machine}:{os.environ['PATH']}"
-    environment = os.environ | {"PATH": path, "CHROMIUM": str(machine / "chromium")}
+    environment = os.environ | {"PATH": path, "CHROMIUM": str(machine / "chromium"), "PYTHON": python}
     return subprocess.run(
         ["bash", SCRIPT, *words], env=environment, capture_output=True, text=True, timeout=30, check=False
     )
 
 
 def test_who_may_not_install_gets_the_exact_line(machine: Path) -> None:
-    done = run(machine, "venv", "chromium")
+    (machine / "python3.11").write_text("#!/bin/sh\nexit 1\n")  # as Debian's, which cannot make an environment
+    done = run(machine, "venv", "chromium", python="python3.11")
     assert done.returncode == 1
     assert done.stderr == (
         "Missing: python3-venv chromium fonts-dejavu-core. Please run: sudo apt-get update && "
@@ -57,6 +59,11 @@ def test_what_is_there_is_left_alone(machine: Path) -> None:
     (machine / "chromium").write_text("#!/bin/sh\n")
     (machine / "chromium").chmod(0o755)
     done = run(machine, "chromium")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_a_python_that_can_make_an_environment_is_enough(machine: Path) -> None:
+    done = run(machine, "venv", python=sys.executable)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
