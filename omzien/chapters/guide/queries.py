@@ -1,22 +1,28 @@
 """Whom one can turn to (4.6c, 7): generated from roles, the same wherever someone asks "who"."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
+from operator import attrgetter
 from typing import Literal
 from urllib.parse import urlsplit
 
+from django.db.models import QuerySet
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from omzien.ground.clock import today
 from omzien.ground.school.holders import holdings
-from omzien.ground.school.models import Role, RoleHolding, School
+from omzien.ground.school.models import HomeGroup, Role, RoleHolding, School
 from omzien.protocol.duties import fulfils
 from omzien.protocol.load import packaged
 from omzien.protocol.schema import Edition, Helpline
 
 Audience = Literal["pupil", "parent", "staff"]
 _FEW = 6
+# Who is there for a home group without a mentor, in this order.
+STEPS_IN = (Role.PUPIL_COORDINATOR, Role.ANTI_BULLYING_COORDINATOR)
 ADVISERS = frozenset({Role.CONFIDENTIAL_ADVISER_INTERNAL, Role.CONFIDENTIAL_ADVISER_EXTERNAL})
 
 
@@ -32,6 +38,8 @@ class Person:
     does: str = ""
     # Only of a confidential adviser who shows a name: who seeks one must be able to reach one.
     email: str = ""
+    # Someone else steps in, since the home group has no mentor.
+    steps_in: bool = False
 
     @property
     def called(self) -> str:
@@ -57,6 +65,11 @@ class ContactPoint:
     def by_group(self) -> bool:
         """Tell whether people differ by home group: then one looks up a group, not a name."""
         return len(self.people) > _FEW and all(person.where for person in self.people)
+
+    @property
+    def by_place(self) -> list[tuple[str, list[Person]]]:
+        """Return the people of each home group together."""
+        return [(place, list(people)) for place, people in groupby(self.people, key=attrgetter("where"))]
 
     @property
     def one_role(self) -> bool:
@@ -118,9 +131,8 @@ def person(holding: RoleHolding, edition: Edition | None = None) -> Person:
     )
 
 
-def _by_place(holding: RoleHolding) -> tuple[int, str]:
-    group = holding.home_group
-    return (group.grade or 0, group.name) if group else (0, "")
+def _order(grade: int | None, name: str) -> tuple[int, str]:
+    return grade or 0, name
 
 
 def _once(people: Iterable[Person]) -> tuple[Person, ...]:
@@ -130,19 +142,61 @@ def _once(people: Iterable[Person]) -> tuple[Person, ...]:
 
 @fulfils("7")
 def contact_points(school: School) -> list[ContactPoint]:
-    """Return the contact points in the protocol's order, in one query; a point without people is left out."""
+    """Return the contact points in the protocol's order, in two queries; a point without people is left out."""
     edition = packaged()
     wanted = {Role(role) for point in edition.contacts for role in point.roles}
-    held = sorted(holdings(school, *sorted(wanted)), key=_by_place)
+    held = holdings(school, *sorted(wanted | {*STEPS_IN}))
     points = []
     for point in edition.contacts:
         # A mentor of a single pupil is not a contact point: it would say something of that pupil.
         here = [row for role in point.roles for row in held if row.role == role and row.pupil_id is None]
         people = _once(person(row, edition) for row in here)
+        if Role.MENTOR.value in point.roles:
+            people = _mentors(school, held, edition)
         if people:
             confidential = bool(ADVISERS & {Role(role) for role in point.roles})
             points.append(ContactPoint(point.id, point.title, point.when, point.icon, confidential, people))
     return points
+
+
+def _mentors(school: School, held: Sequence[RoleHolding], edition: Edition) -> tuple[Person, ...]:
+    """Return the mentors by home group; of a group without one, who steps in."""
+    mentors = [row for row in held if row.role == Role.MENTOR and row.home_group_id]
+    found: dict[tuple[int, str], list[Person]] = {}
+    for row in mentors:
+        if row.home_group:
+            key = _order(row.home_group.grade, row.home_group.name)
+            found.setdefault(key, []).append(person(row, edition))
+    alone = groups_of_today(school).exclude(pk__in=[row.home_group_id for row in mentors])
+    for group in alone:
+        found[_order(group.grade, group.name)] = [
+            replace(person(row, edition), where=group.name, email="", steps_in=True) for row in _steps_in(group, held)
+        ]
+    return _once(one for key in sorted(found) for one in found[key])
+
+
+def groups_of_today(school: School) -> QuerySet[HomeGroup]:
+    """Return the home groups of this school year."""
+    day = today()
+    return HomeGroup.objects.filter(school=school, ended_on__isnull=True, year__first__lte=day, year__last__gte=day)
+
+
+def _steps_in(group: HomeGroup, held: Iterable[RoleHolding]) -> list[RoleHolding]:
+    """Return who is there for a group without a mentor: its own pupil coordinator, else those of the whole school."""
+    rows = list(held)
+    for role in STEPS_IN:
+        these = [row for row in rows if row.role == role]
+        own = [row for row in these if _is_of(row, group)]
+        whole = [row for row in these if not (row.core_team_id or row.grade or row.department or row.home_group_id)]
+        if own or whole:
+            return own or whole
+    return []
+
+
+def _is_of(row: RoleHolding, group: HomeGroup) -> bool:
+    """Tell whether a role is held for this group's team or year in particular."""
+    same_team = row.core_team_id is not None and row.core_team_id == group.core_team_id
+    return same_team or row.home_group_id == group.pk or (row.grade is not None and row.grade == group.grade)
 
 
 def _line(line: Helpline) -> HelpLine:

@@ -79,6 +79,26 @@ def test_who_left_is_no_contact_point(cast: Cast) -> None:
     assert "Sanne" not in page("/wie/")
 
 
+def test_a_class_whose_mentor_left_says_who_steps_in(cast: Cast) -> None:
+    """2B has no mentor any more: its own pupil coordinator is there, and else the coordinator of the whole school."""
+    RoleHolding.objects.filter(staff=cast.staff["Sanne"]).update(until_on=date(2026, 11, 10))
+    here = {one.where: (one.name, one.role, one.steps_in) for one in contact_points(cast.school)[0].people}
+    assert here == {"2B": ("Fatima Kaya", "leerlingencoördinator", True), "2C": ("", "mentor", False)}
+    RoleHolding.objects.create(
+        school=cast.school, staff=cast.staff["Petra"], role=Role.PUPIL_COORDINATOR, core_team=cast.blue, from_on=SINCE
+    )
+    assert contact_points(cast.school)[0].people[0].name == "Petra Wolters"
+    RoleHolding.objects.filter(role=Role.PUPIL_COORDINATOR).delete()
+    assert contact_points(cast.school)[0].people[0].name == "Jelle Bos"
+
+
+def test_a_class_without_a_mentor_is_there_when_one_looks_up_ones_class(cast: Cast) -> None:
+    for number in range(8):
+        HomeGroup.objects.create(school=cast.school, year=cast.year, name=f"3{number}", grade=3)
+    shown = page("/wie/")
+    assert "<dt>37</dt><dd>Fatima Kaya, leerlingencoördinator" in shown
+
+
 def test_the_mentor_of_one_pupil_says_nothing_of_that_pupil(cast: Cast) -> None:
     RoleHolding.objects.create(
         school=cast.school, staff=cast.staff["Petra"], role=Role.MENTOR, pupil=cast.pupils["Noor"], from_on=SINCE
@@ -96,7 +116,7 @@ def test_contact_points_cost_the_same_for_one_group_as_for_forty(cast: Cast) -> 
         )
     with CaptureQueriesContext(connection) as many:
         points = contact_points(cast.school)
-    assert len(few) == len(many) == 1
+    assert len(few) == len(many) == 2
     assert points[0].by_group
     assert "Zoek je klas" in page("/wie/")
 
