@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from omzien.ground.access.engine import may
-from omzien.ground.access.viewer import Viewer, roles_of
+from omzien.ground.access.viewer import Viewer, hats_of
 
 from .news import news_of
 
@@ -77,7 +77,7 @@ def chrome(request: HttpRequest) -> dict[str, Chrome]:
             initials=viewer.staff.initials,
             hat_title=viewer.title,
             school_name=viewer.school.name,
-            hats=len(roles_of(viewer.staff)),
+            hats=len(hats_of(viewer.staff)),
             demo=viewer.school.is_demo,
             theme=viewer.account.theme if viewer.account else "auto",
         )

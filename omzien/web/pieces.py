@@ -1,6 +1,7 @@
 """Small pieces of HTML, drawn by functions; templates reach them through `{% load omzien %}`."""
 
 import hashlib
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
@@ -85,6 +86,15 @@ def due_tag(due: date, today: date | None = None) -> SafeString:
     """{% due_tag step.due_until %}: "1 dag te laat", "vandaag", "nog 2 dagen" or the day, in the fitting tone."""
     words, tone = dates.due_words(due, today or timezone.localdate())
     return format_html('<span class="tag tag--{}">{}</span>', tone, words)
+
+
+# Where a long Dutch word may be broken: before these parts.
+_PARTS = re.compile(r"(?<=\w{4})(?=coördinator|persoon|bescherming|medewerker|begeleider|coach|docent|directeur)", re.I)
+
+
+def soft(text: object) -> str:
+    """{{ title|soft }}: the same words with a soft hyphen where a long compound may be broken."""
+    return _PARTS.sub("\u00ad", str(text))
 
 
 def count(number: int, label: str = "", calm: bool = False) -> SafeString:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from omzien.chapters.approach.queries.noblame import todo_steps
 from omzien.chapters.approach.queries.todo import todo as case_todo
 from omzien.chapters.approach.queries.triage import todo_follow_ups
+from omzien.chapters.guide.queries import ADVISERS
 from omzien.chapters.reports.queries import todo as report_todo
 from omzien.ground.access.doors import StaffRequest, colleague
 from omzien.ground.access.engine import find, may, scope
@@ -24,8 +25,9 @@ from omzien.ground.notices.todo import Todo
 
 from .dates import ago_days, due_words
 from .news import Item, keys_of, news_of, reaches, see
+from .people.todo import todo as people_todo
 
-SOURCES = (report_todo, todo_steps, case_todo, todo_follow_ups)
+SOURCES = (report_todo, todo_steps, case_todo, todo_follow_ups, people_todo)
 AHEAD_DAYS = 14
 SHOWN = 30
 # What is new beyond these waits behind a fold.
@@ -90,9 +92,7 @@ def _new(item: Item, day: date) -> Row:
         "text": f"{item.about} · {when}" if item.about else when,
         "tone": "sky",
         "icon": item.icon,
-        "action": _("Bekijk"),
-        "action_url": reverse("notice", args=[item.notice.pk]),
-        "action_hint": f"{item.title}, {item.about}" if item.about else item.title,
+        "url": reverse("notice", args=[item.notice.pk]),
     }
 
 
@@ -102,6 +102,15 @@ def greeting() -> str:
     if hour < 12:
         return _("Goedemorgen")
     return _("Goedemiddag") if hour < 18 else _("Goedenavond")
+
+
+def empty_words(viewer: Viewer) -> str:
+    """Return what an empty list means: nothing now, or nothing ever under this hat."""
+    if viewer.role in ADVISERS:
+        return _("Er wordt in Omzien nog niets aan jou verteld. Wie jou zoekt, komt langs of schrijft je.")
+    if may(viewer, "handle", "reports.Report") or may(viewer, "change", "school.Staff"):
+        return _("Wat later komt, staat bij “Komt eraan”.")
+    return _("Je hebt hier in deze rol geen taken. Zie je iets? Vertel het dan.")
 
 
 @colleague
@@ -119,6 +128,8 @@ def today_page(request: StaffRequest) -> HttpResponse:
         "more_news": rows[FIRST:],
         "new_keys": [key for item in news.items for key in item.alike],
         "may_tell": may(viewer, "add", "reports.Report"),
+        "adviser": viewer.role in ADVISERS,
+        "empty": empty_words(viewer),
     }
     return render(request, "web/today/today.html", shown)
 

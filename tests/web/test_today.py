@@ -1,8 +1,10 @@
 """Vandaag: a notice waits for the hat that it is for."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +13,8 @@ from django.utils.translation import get_language
 from omzien.chapters.approach.models import Case
 from omzien.ground.notices.models import Notice
 from omzien.ground.notices.tell import tell
-from omzien.ground.school.models import Role, RoleHolding
+from omzien.ground.school.invitations import invite_all
+from omzien.ground.school.models import Account, Role, RoleHolding
 from omzien.web.news import news_of
 from tests.cast import SINCE, Cast, make_school
 from tests.chapters.desk import log_in, told
@@ -135,7 +138,7 @@ def test_the_same_news_stands_there_once_and_says_whom_it_is_about(cast: Cast, c
     assert _new(page) == ["Een situatie is al dagen te laat"]
     assert page.context["news"][0]["text"] == "Over Noor · vandaag"
     assert _badge(page) == 1
-    jelle.get(page.context["news"][0]["action_url"])
+    jelle.get(page.context["news"][0]["url"])
     assert _badge(jelle.get("/vandaag/")) == 0
 
 
@@ -186,3 +189,65 @@ def test_news_costs_as_much_for_thirty_as_for_two(cast: Cast) -> None:
                 news_of(cast.coordinator)
             seen.append(len(queries))
     assert seen[0] == seen[1]
+
+
+# --- what each hat finds ----------------------------------------------------------------------------------------------
+
+
+def _invite_all(cast: Cast) -> None:
+    """Invite everyone; who was logged in must do so again."""
+    invite_all(cast.school, None)
+    cast.staff["Wil"].account.refresh_from_db()
+
+
+def _titles(page: Any) -> list[str]:
+    return [str(row["title"]) for row in [*page.context["day"].late, *page.context["day"].due]]
+
+
+def test_the_administrator_hears_which_classes_have_no_mentor(cast: Cast, client: Client) -> None:
+    _invite_all(cast)
+    wil = log_in(client, cast.administrator)
+    assert _titles(wil.get("/vandaag/")) == []
+    RoleHolding.objects.filter(staff=cast.staff["Sanne"]).update(until_on=SINCE)
+    page = wil.get("/vandaag/")
+    assert _titles(page) == ["1 klas heeft geen mentor"]
+    assert page.context["day"].due[0]["text"] == "2B"
+    assert page.context["day"].due[0]["action_url"] == f"/mensen/klassen/{cast.group_2b.pk}/"
+    assert "klas" not in " ".join(_titles(log_in(Client(), cast.coordinator).get("/vandaag/")))
+
+
+def test_the_administrator_hears_who_cannot_come_in_yet(cast: Cast, client: Client) -> None:
+    page = log_in(client, cast.administrator).get("/vandaag/")
+    assert _titles(page) == ["7 collega's zijn nog niet uitgenodigd"]
+    assert page.context["day"].due[0]["text"] == (
+        "Karim Aslan, Selma Aydin, Jelle Bos, Fatima Kaya, Maarten Prins en nog 2"
+    )
+
+
+def test_who_was_invited_a_week_ago_and_never_came_is_named(cast: Cast) -> None:
+    with time_machine.travel("2026-11-09T09:00:00+01:00", tick=False):
+        _invite_all(cast)
+    Account.objects.exclude(staff=cast.staff["Petra"]).update(last_login=datetime(2026, 11, 10, tzinfo=UTC))
+    for day, said in (("13", []), ("17", ["1 collega is uitgenodigd, maar nog nooit ingelogd"])):
+        with time_machine.travel(f"2026-11-{day}T09:00:00+01:00", tick=False):
+            page = log_in(Client(), cast.administrator).get("/vandaag/")
+            assert _titles(page) == said
+
+
+def test_a_confidential_adviser_hears_what_this_page_is_for_and_what_can_be_done_now(
+    cast: Cast, client: Client
+) -> None:
+    page = log_in(client, cast.viewer("Selma", Role.CONFIDENTIAL_ADVISER_EXTERNAL)).get("/vandaag/").content.decode()
+    assert "Jij bent vertrouwenspersoon" in page
+    assert "Er wordt in Omzien nog niets aan jou verteld." in page
+    assert 'href="/vertellen/"' in page
+    assert 'href="/wie/"' in page
+
+
+def test_who_has_one_role_is_not_asked_to_change_it(cast: Cast) -> None:
+    assert "Wissel van rol" not in log_in(Client(), cast.mentor).get("/vandaag/").content.decode()
+    assert "Wissel van rol" in log_in(Client(), cast.pupil_coordinator).get("/vandaag/").content.decode()
+
+
+def test_a_long_role_breaks_between_its_parts(cast: Cast, client: Client) -> None:
+    assert "antipest\u00adcoördinator" in log_in(client, cast.coordinator).get("/vandaag/").content.decode()

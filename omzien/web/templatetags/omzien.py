@@ -35,6 +35,7 @@ register.filter("shortday", dates.short_day)
 register.filter("clock_time", dates.clock_time)
 register.filter("moment", dates.moment_words)
 register.filter("initials", pieces.initials)
+register.filter("soft", pieces.soft)
 
 
 @register.filter
