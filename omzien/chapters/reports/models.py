@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from omzien.ground.school.models import HomeGroup, Pupil, Role, School, Staff
 from omzien.ground.vault.fields import EncryptedTextField
+from omzien.ground.vault.guard import Guarded
 from omzien.ground.vault.models import Row
 
 
@@ -64,6 +65,8 @@ class Report(Row):
     receipt_key = models.CharField(max_length=64, unique=True, null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
 
+    objects = Guarded()
+
     class Meta:
         indexes = [
             models.Index(fields=["school", "state", "-made_at", "id"], name="report_inbox"),
@@ -112,3 +115,5 @@ class Mention(Row):
     pupil = models.ForeignKey(Pupil, models.PROTECT, null=True, blank=True, related_name="mentions")
     checked_by = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True)
     checked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Guarded()

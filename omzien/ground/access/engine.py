@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import Http404
 
 from omzien.ground.school.models import Role, Staff
+from omzien.ground.vault.guard import reached, unwatched
 
 from . import scopes, table
 from .viewer import Viewer
@@ -25,10 +26,11 @@ def _within(viewer: Viewer, model: type[M], names: Iterable[str]) -> models.Quer
     """Return the rows inside any of these scopes, less what is denied."""
     label = model._meta.label
     allowed = Q(pk__in=[])
-    for name in names:
-        allowed |= scopes.scope_named(label, name).rows(viewer)
-    rows = model._base_manager.filter(allowed, school=viewer.school)
-    denied = scopes.denied(label, viewer)
+    with unwatched():
+        for name in names:
+            allowed |= scopes.scope_named(label, name).rows(viewer)
+        denied = scopes.denied(label, viewer)
+    rows = reached(model._base_manager.filter(allowed, school=viewer.school))
     return rows if denied is None else rows.exclude(denied)
 
 
@@ -69,10 +71,11 @@ def find(viewer: Viewer, model: type[M], pk: Any, action: str = "read") -> M:
 def readers(obj: models.Model, action: str = "read", part: str = "") -> list[tuple[Staff, Role]]:
     """Return who reaches the object today, with the role, by name order: "Wie leest dit" is generated from this."""
     label = type(obj)._meta.label
-    denied = scopes.denied_people(label, obj)
     found: dict[tuple[Any, Role], tuple[Staff, Role]] = {}
-    for role, name in table.roles_for(label, action, part):
-        for staff in scopes.scope_named(label, name).people(obj, role):
-            if staff.pk not in denied:
-                found[staff.pk, role] = (staff, role)
+    with unwatched():
+        denied = scopes.denied_people(label, obj)
+        for role, name in table.roles_for(label, action, part):
+            for staff in scopes.scope_named(label, name).people(obj, role):
+                if staff.pk not in denied:
+                    found[staff.pk, role] = (staff, role)
     return sorted(found.values(), key=lambda pair: (pair[0].sort_key, pair[1].value))

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from omzien.ground.school.models import School, Staff
 from omzien.ground.vault.fields import EncryptedTextField
+from omzien.ground.vault.guard import Guarded
 from omzien.ground.vault.models import Row
 
 from .cases import Answer, Case
@@ -38,6 +39,8 @@ class Agreement(Row):
     outcome_note = EncryptedTextField()
     version = models.PositiveIntegerField(default=0)
 
+    objects = Guarded()
+
     class Meta:
         indexes = [
             models.Index(fields=["school", "ended_on", "ask_on"], name="agreement_due"),
@@ -62,6 +65,8 @@ class Contact(Row):
     how = models.CharField(max_length=10, choices=How.choices, default=How.TALK)
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     note = EncryptedTextField()
+
+    objects = Guarded()
 
     class Meta:
         indexes = [models.Index(fields=["school", "case", "-on"], name="contact_case")]

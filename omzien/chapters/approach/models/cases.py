@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from omzien.chapters.reports.models import Report
 from omzien.ground.school.models import Pupil, School, Staff
 from omzien.ground.vault.fields import EncryptedTextField
+from omzien.ground.vault.guard import Guarded
 from omzien.ground.vault.models import Row
 
 
@@ -51,6 +52,8 @@ class Case(Row):
     end_note = EncryptedTextField()
     closed_on = models.DateField(null=True, blank=True)
     version = models.PositiveIntegerField(default=0)
+
+    objects = Guarded()
 
     class Meta:
         indexes = [
@@ -108,6 +111,8 @@ class Part(Row):
     by = models.ForeignKey(Staff, models.PROTECT)
     from_on = models.DateField()
     until_on = models.DateField(null=True, blank=True)
+
+    objects = Guarded()
 
     class Meta:
         indexes = [

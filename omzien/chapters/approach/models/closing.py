@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from omzien.chapters.reports.models import Report
 from omzien.ground.school.models import Pupil, School, Staff
 from omzien.ground.vault.fields import EncryptedTextField
+from omzien.ground.vault.guard import Guarded
 from omzien.ground.vault.models import Row
 
 from .cases import Answer, Case
@@ -36,6 +37,8 @@ class Told(Row):
     last_word = EncryptedTextField()
     last_word_on = models.DateField(null=True, blank=True)
     last_word_by = models.ForeignKey(Staff, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    objects = Guarded()
 
     class Meta:
         indexes = [

@@ -4,6 +4,7 @@ from django.db import models
 
 from omzien.ground.school.models import School, Staff
 from omzien.ground.vault.fields import EncryptedJSONField, EncryptedTextField
+from omzien.ground.vault.guard import Guarded
 from omzien.ground.vault.models import Row
 
 from .cases import Case
@@ -25,6 +26,8 @@ class LogEntry(Row):
     # Codes and keys that say what happened, such as the answer or the pupil: words are made of them on screen.
     facts = EncryptedJSONField()
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="corrections")
+
+    objects = Guarded()
 
     class Meta:
         indexes = [models.Index(fields=["school", "case", "-happened_on", "-entered_at"], name="log_timeline")]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from omzien.ground.school.models import Pupil, School, Staff
 from omzien.ground.vault.fields import EncryptedJSONField, EncryptedTextField
+from omzien.ground.vault.guard import Guarded
 from omzien.ground.vault.models import Row
 
 from .cases import Case
@@ -18,6 +19,8 @@ class Round(Row):
     number = models.PositiveSmallIntegerField()
     opened_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+
+    objects = Guarded()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "number"], name="one_round_per_number")]
@@ -76,6 +79,8 @@ class Step(Row):
     reason_note = EncryptedTextField()
     version = models.PositiveIntegerField(default=0)
 
+    objects = Guarded()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "clause"], name="one_step_per_round")]
         indexes = [models.Index(fields=["school", "state", "due_until"], name="step_due")]
@@ -91,6 +96,8 @@ class Member(Row):
     left_on = models.DateField(null=True, blank=True)
     left_reason = models.CharField(max_length=40, blank=True)
 
+    objects = Guarded()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["round", "pupil"], name="one_membership_per_round")]
 
@@ -103,6 +110,8 @@ class Idea(Row):
     member = models.ForeignKey(Member, models.CASCADE, null=True, blank=True, related_name="ideas")
     number = models.PositiveSmallIntegerField(default=0)
     text = EncryptedTextField()
+
+    objects = Guarded()
 
     class Meta:
         ordering = ["number"]
@@ -121,6 +130,8 @@ class MemberReview(Row):
     # Why a member was not spoken to, when that is so.
     reason = models.CharField(max_length=40, blank=True)
     version = models.PositiveIntegerField(default=0)
+
+    objects = Guarded()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["step", "member"], name="one_review_per_member")]

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from omzien.chapters.reports.models import Report
 from omzien.ground.school.models import School, Staff
 from omzien.ground.vault.fields import EncryptedJSONField, EncryptedTextField
+from omzien.ground.vault.guard import Guarded
 from omzien.ground.vault.models import Row
 
 
@@ -42,6 +43,8 @@ class Assessment(Row):
     conclusion = models.CharField(max_length=10, choices=Conclusion.choices)
     note = EncryptedTextField()
 
+    objects = Guarded()
+
     class Meta:
         indexes = [models.Index(fields=["school", "report", "-at"], name="assessment_newest")]
 
@@ -58,6 +61,8 @@ class FollowUp(Row):
     due_until = models.DateField()
     done_on = models.DateField(null=True, blank=True)
     outcome = EncryptedTextField()
+
+    objects = Guarded()
 
     class Meta:
         indexes = [models.Index(fields=["school", "owner", "done_on", "due_until"], name="follow_up_due")]

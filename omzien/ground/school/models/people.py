@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from omzien.ground.vault.fields import EncryptedTextField
+from omzien.ground.vault.guard import Guarded
 from omzien.ground.vault.models import Row
 
 from .groups import HomeGroup
@@ -50,6 +51,8 @@ class Pupil(Person):
     email = EncryptedTextField()
     left_on = models.DateField(null=True, blank=True)
 
+    objects = Guarded()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "external_key"], name="one_pupil_per_number")]
         indexes = [models.Index(fields=["school", "left_on"], name="pupil_left")]
@@ -81,6 +84,8 @@ class Guardian(Person):
     phone = EncryptedTextField()
     # A parent who also works here: of their own child's situation they see nothing as a colleague.
     colleague = models.ForeignKey("Staff", models.SET_NULL, null=True, blank=True, related_name="as_guardian")
+
+    objects = Guarded()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["school", "external_key"], name="one_guardian_per_number")]
