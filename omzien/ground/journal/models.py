@@ -3,9 +3,18 @@
 from django.db import models
 
 
-class Entry(models.Model):
-    """One act or one look, chained to the entry before it; rows are only ever added."""
+class Chain(models.TextChoices):
+    """Two journals: what confidential advisers do is no part of what the school's own journal shows."""
 
+    SCHOOL = "school"
+    ADVISERS = "advisers"
+
+
+class Entry(models.Model):
+    """One act or one look, chained to the entry before it; the database itself refuses a change or a removal."""
+
+    chain = models.CharField(max_length=10, choices=Chain.choices, default=Chain.SCHOOL)
+    place = models.PositiveBigIntegerField()
     at = models.DateTimeField()
     actor = models.UUIDField(null=True)
     hat = models.CharField(max_length=40, blank=True)
@@ -18,10 +27,20 @@ class Entry(models.Model):
     seal = models.CharField(max_length=64, unique=True)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["chain", "place"], name="journal_place")]
         indexes = [
             models.Index(fields=["school", "about", "about_id"], name="journal_about"),
             models.Index(fields=["school", "actor", "at"], name="journal_actor"),
         ]
+
+
+class Head(models.Model):
+    """How far a chain reached, sealed: what is cut off its end shows."""
+
+    chain = models.CharField(max_length=10, primary_key=True, choices=Chain.choices)
+    place = models.PositiveBigIntegerField()
+    seal = models.CharField(max_length=64)
+    sealed = models.CharField(max_length=64)
 
 
 class FormUse(models.Model):

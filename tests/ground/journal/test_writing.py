@@ -29,9 +29,9 @@ for thread in threads: thread.join()
 COUNT = """
 import django
 django.setup()
-from omzien.ground.journal.models import Entry
-from omzien.ground.journal.record import broken_at
-print(Entry.objects.count(), broken_at(), Entry.objects.values("verb").distinct().count())
+from omzien.ground.journal.models import Chain, Entry
+from omzien.ground.journal.verify import first_break
+print(Entry.objects.count(), first_break(Chain.SCHOOL), Entry.objects.values("verb").distinct().count())
 """
 
 

@@ -32,7 +32,8 @@ ENCRYPTED = {
 
 # Codes, keyed hashes, and names of things: nothing that says who somebody is or what somebody told.
 PLAIN = {
-    "journal.Entry": "hat verb about facts before seal",  # facts are codes and counts
+    "journal.Entry": "chain hat verb about facts before seal",  # facts are codes and counts
+    "journal.Head": "chain seal sealed",
     "journal.FormUse": "key result",  # keys of rows
     "notices.Notice": "kind path dedupe",  # paths hold keys only
     "vault.KeyCheck": "sealed",  # an envelope of itself
