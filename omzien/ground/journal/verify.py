@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Max
 
 from .chain import seal_of, seal_of_head
 from .models import Chain, Entry, Head
@@ -35,8 +36,13 @@ class Break:
     harm: Harm
 
 
+def check(chain: Chain) -> Break | None:
+    """Return where a chain fits neither itself nor what was kept beside the database, or None when all is well."""
+    return first_break(chain) or beside_the_database(chain)
+
+
 def first_break(chain: Chain) -> Break | None:
-    """Return where a chain does not fit, or None when all of it fits."""
+    """Return where a chain does not fit itself, or None when all of it fits."""
     expected, before = 1, ""
     for entry in Entry.objects.filter(chain=chain).order_by("id").iterator():
         if (entry.place, entry.before) != (expected, before) or not _is_good(entry):
@@ -70,10 +76,10 @@ def _at_the_end(chain: Chain, last: int, seal: str) -> Break | None:
         return Break(chain, head.place, Harm.HEAD)
     elif (head.place, head.seal) != (last, seal):
         return Break(chain, last + 1, Harm.TRUNCATION)
-    return _beside_the_database(chain, last)
+    return None
 
 
-def _beside_the_database(chain: Chain, last: int) -> Break | None:
+def beside_the_database(chain: Chain) -> Break | None:
     """Compare with what was written outside the database: an older copy of the whole database fits itself."""
     told = read_heads().get(chain.value)
     if told is None:
@@ -81,8 +87,11 @@ def _beside_the_database(chain: Chain, last: int) -> Break | None:
     place, seal = int(told["place"]), str(told["seal"])
     if told["sealed"] != seal_of_head(chain, place, seal):
         return Break(chain, place, Harm.HEAD)
-    known = Entry.objects.filter(chain=chain, place=place).values_list("seal", flat=True).first()
-    return None if known == seal else Break(chain, min(place, last + 1), Harm.ROLLBACK)
+    entries = Entry.objects.filter(chain=chain)
+    if entries.filter(place=place).values_list("seal", flat=True).first() == seal:
+        return None
+    last = entries.aggregate(last=Max("place"))["last"] or 0
+    return Break(chain, min(place, last + 1), Harm.ROLLBACK)
 
 
 def _path() -> Path:

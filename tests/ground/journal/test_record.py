@@ -17,7 +17,7 @@ from omzien.ground.journal import chain, looks, verify
 from omzien.ground.journal.chain import seal_of
 from omzien.ground.journal.models import Chain, Entry, Head
 from omzien.ground.journal.record import record
-from omzien.ground.journal.verify import Break, Harm, first_break, keep_heads
+from omzien.ground.journal.verify import Break, Harm, check, first_break, keep_heads
 from omzien.ground.school.models import Role
 from omzien.ground.vault.models import AdviserKey
 from tests.cast import Cast, make_school
@@ -154,23 +154,23 @@ def test_an_older_copy_of_the_whole_journal_shows_by_what_stands_beside_the_data
     record(cast.mentor, "pupil.read")
     assert keep_heads() == 1
     assert keep_heads() == 0
-    assert first_break(SCHOOL) is None
+    assert check(SCHOOL) is None
     Entry.objects.filter(place=6).delete()
     older.save()
-    assert first_break(SCHOOL) == Break(SCHOOL, 6, Harm.ROLLBACK)
+    assert check(SCHOOL) == Break(SCHOOL, 6, Harm.ROLLBACK)
     assert keep_heads() == 0, "the furthest that was known is not forgotten"
     told = json.loads(beside.read_text())
     told["school"]["place"] = 5
     beside.write_text(json.dumps(told))
-    assert first_break(SCHOOL) == Break(SCHOOL, 5, Harm.HEAD)
+    assert check(SCHOOL) == Break(SCHOOL, 5, Harm.HEAD)
 
 
 def test_the_whole_journal_taken_away_shows(hoster: list[Entry]) -> None:
     keep_heads()
     Entry.objects.all().delete()
-    assert first_break(SCHOOL) == Break(SCHOOL, 1, Harm.TRUNCATION)
+    assert check(SCHOOL) == Break(SCHOOL, 1, Harm.TRUNCATION)
     Head.objects.all().delete()
-    assert first_break(SCHOOL) == Break(SCHOOL, 1, Harm.ROLLBACK)
+    assert check(SCHOOL) == Break(SCHOOL, 1, Harm.ROLLBACK)
 
 
 def test_a_chain_made_anew_without_the_ring_does_not_fit(hoster: list[Entry], monkeypatch: pytest.MonkeyPatch) -> None:
