@@ -18,6 +18,8 @@ def after_report(request: HttpRequest, report: Report) -> Panel:
     joined = case_of(report)
     shows = {
         "report": report,
+        # A colleague of the case's team reads along; only who got the report works on it.
+        "works": scope(viewer, Report, "handle").filter(pk=report.pk).exists(),
         "newest": judged[0] if judged else None,
         "earlier": judged[1:],
         "follow_ups": follow_ups(report),

@@ -18,7 +18,7 @@ from omzien.ground.clock import AMSTERDAM, today
 from omzien.ground.clock.terms import due
 from omzien.ground.notices.todo import Todo
 from omzien.ground.school.calendars import calendar_for
-from omzien.ground.school.models import RoleHolding
+from omzien.ground.school.models import Role, RoleHolding
 from omzien.protocol.load import packaged
 from omzien.protocol.schema import Choice
 
@@ -63,6 +63,11 @@ def title_of(report: Report) -> str:
     if report.source == Report.Source.PARENT:
         return _("Een ouder of verzorger vertelt")
     return str(Report.Door(report.door).label) if report.door else _("Een leerling vertelt")
+
+
+def quiet_title_of(report: Report) -> str:
+    """Return what a report is for who may not know who told it: "Het gaat over mij" would say just that."""
+    return _("Een leerling vertelt") if report.source == Report.Source.PUPIL else title_of(report)
 
 
 def own_title_of(report: Report) -> str:
@@ -206,16 +211,28 @@ class Eyes:
     name: str
     role: str
     you: bool = False
+    # Whether this reader is told who told it.
+    knows: bool = True
 
 
 def who_reads(report: Report, viewer: Viewer) -> list[Eyes]:
-    """Return who reaches this report today, from the policy itself; each person once."""
+    """Return who reaches this report today, from the policy itself; each person once, who works on it first."""
+    knows = {staff.pk for staff, _role in readers(report, part="identity")}
     found: dict[UUID, Eyes] = {}
-    for staff, role in readers(report, "handle"):
-        found.setdefault(staff.pk, Eyes(staff.full_name, str(role.label), you=staff.pk == viewer.staff.pk))
-    for staff, _role in readers(report):
-        found.setdefault(staff.pk, Eyes(staff.full_name, _("schreef dit op"), you=staff.pk == viewer.staff.pk))
+    for staff, role in [*readers(report, "handle"), *readers(report)]:
+        words = str(role.label)
+        if staff.pk == report.author_id and role is Role.TEACHER:
+            words = _("schreef dit op")
+        you = staff.pk == viewer.staff.pk
+        found.setdefault(staff.pk, Eyes(staff.full_name, words, you=you, knows=staff.pk in knows))
     return list(found.values())
+
+
+def knows_teller(seen: Iterable[Eyes]) -> list[Eyes]:
+    """Return who is told who told it, when that is fewer people than read it; else nobody."""
+    rows = list(seen)
+    knows = [one for one in rows if one.knows]
+    return knows if len(knows) < len(rows) else []
 
 
 def would_read(viewer: Viewer, who: Readership, addressed: Iterable[RoleHolding]) -> list[Eyes]:

@@ -30,6 +30,12 @@ def roles_within(scope: str) -> tuple[Role, ...]:
     return tuple(role for role, name in table.roles_for("reports.Report", "handle") if name == scope)
 
 
+def teams_read() -> bool:
+    """Tell whether the policy lets others read what was told without who told it: the team of the case, later on."""
+    told, known = (table.roles_for("reports.Report", "read", part) for part in ("told", "identity"))
+    return not set(told) <= set(known)
+
+
 def seen(rows: Iterable[RoleHolding]) -> list[Person]:
     """Return people as anyone may see them; two nameless holders of one role look alike and stand there once."""
     return list(dict.fromkeys(person(row) for row in rows))
@@ -139,6 +145,11 @@ class Readership:
             return self.along
         others = [row for offer in self.offers for row in offer.rows]
         return others or self.mentors
+
+    @property
+    def teams_read(self) -> bool:
+        """Tell whether a team may read it later on, without who told it."""
+        return teams_read()
 
     @property
     def is_open(self) -> bool:

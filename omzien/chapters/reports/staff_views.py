@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from omzien.ground.access.doors import StaffRequest, door
-from omzien.ground.access.engine import find, scope
+from omzien.ground.access.engine import fields, find, scope
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.panels import panels_at
 from omzien.ground.school.models import HomeGroup, Pupil, Role
@@ -25,10 +25,12 @@ from .queries import (
     TONES,
     inbox,
     is_unnamed,
+    knows_teller,
     named,
     own_reports,
     own_title_of,
     part_of_day,
+    quiet_title_of,
     title_of,
     who_reads,
     would_read,
@@ -61,6 +63,7 @@ def tell_page(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("Je melding is verstuurd. Dank je wel."))
         return redirect("own_report", pk=key)
     shown = {"form": form, "group": group, "readers": would_read(viewer, who, addressed(who, group))}
+    shown["teams"] = who.teams_read
     return render(request, "reports/staff/tell.html", shown, status=UNREADABLE if form.is_bound else 200)
 
 
@@ -109,7 +112,7 @@ def own_report_page(request: StaffRequest, pk: UUID) -> HttpResponse:
     report = get_object_or_404(mine.select_related("home_group"), pk=pk)
     if request.method == "GET":
         mark_reread(viewer, report)
-    shown = {**_told(report), "addressed": report.readers.select_related("staff").order_by("read_at", "pk")}
+    shown = {**_told(report, fields(viewer, report)), "addressed": report.readers.select_related("staff").order_by("read_at", "pk")}
     shown["handles"] = scope(viewer, Report, "handle").filter(pk=pk).exists()
     shown["names"] = [mention.name for mention in report.mentions.all() if mention.name]
     return render(request, "reports/staff/own_report.html", shown)
@@ -143,31 +146,37 @@ def _tabs(state: str) -> list[dict[str, Any]]:
 @door("reports.Report", "read")
 @require_safe
 def report_page(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Show the whole report to who works on it, and keep that it was read; its author goes to the own page."""
+    """Show what the viewer may see of a report, and keep that it was read; its author goes to the own page."""
     viewer = request.viewer
     report = find(viewer, Report, pk)
-    if not scope(viewer, Report, "handle").filter(pk=pk).exists():
+    works = scope(viewer, Report, "handle").filter(pk=pk).exists()
+    if not works and report.author_id == viewer.staff.pk:
         return redirect("own_report", pk=pk)
     if request.method == "GET":
         # What a program asks for its headers alone, nobody has read.
         mark_read(viewer, report)
+    seen, parts = who_reads(report, viewer), fields(viewer, report)
     shown = {
-        **_told(report),
-        "readers": who_reads(report, viewer),
-        "names": _names(viewer, report),
+        **_told(report, parts),
+        "works": works,
+        "readers": seen,
+        "knowers": knows_teller(seen),
+        "names": _names(viewer, report, works=works) if "names" in parts else [],
         "panels": panels_at("reports.Report", request, report),
     }
     return render(request, "reports/staff/report.html", shown)
 
 
-def _told(report: Report) -> dict[str, Any]:
-    edition = packaged()
+def _told(report: Report, parts: frozenset[str]) -> dict[str, Any]:
+    edition, identity = packaged(), "identity" in parts
     return {
         "report": report,
-        "title": title_of(report),
+        "identity": identity,
+        "title": title_of(report) if identity else quiet_title_of(report),
         "own_title": own_title_of(report),
         "tone": TONES[Report.State(report.state)],
-        "unnamed": is_unnamed(report),
+        # The minute would tell who it was.
+        "unnamed": is_unnamed(report) or not identity,
         "part": part_of_day(report.made_at),
         "forms": named(report.forms, edition.forms),
         "places": named(report.places, edition.places),
@@ -175,12 +184,12 @@ def _told(report: Report) -> dict[str, Any]:
     }
 
 
-def _names(viewer: Viewer, report: Report) -> list[dict[str, Any]]:
-    """Return the names in the report, each with the pupil it probably means: one tap confirms."""
+def _names(viewer: Viewer, report: Report, *, works: bool) -> list[dict[str, Any]]:
+    """Return the names in the report, for who works on it with the pupil each probably means: one tap confirms."""
     finder = Finder(viewer, report.home_group_id)
     mentions = report.mentions.select_related("pupil")
     return [
-        {"mention": one, "key": uuid4(), "other_key": uuid4(), "proposed": _proposed(one, finder)}
+        {"mention": one, "key": uuid4(), "other_key": uuid4(), "proposed": _proposed(one, finder) if works else None}
         for one in sorted(mentions, key=lambda one: (one.about != Mention.About.TARGET, one.state, str(one.pk)))
     ]
 
