@@ -1,10 +1,12 @@
 """Which school a public page is about: the only one, or the one that its address names."""
 
+from functools import cache
 from uuid import UUID
 
 from django.http import HttpRequest
 
 from omzien.ground.school.models import School
+from omzien.ground.vault.unchanged import Unchanged
 
 
 def _named(text: str) -> UUID | None:
@@ -14,9 +16,14 @@ def _named(text: str) -> UUID | None:
         return None
 
 
+@cache
+def _schools() -> Unchanged[School]:
+    return Unchanged(School.objects.order_by("name"))
+
+
 def schools() -> list[School]:
     """Return every school of this installation, by name."""
-    return list(School.objects.order_by("name"))
+    return list(_schools().rows())
 
 
 def asked_school(request: HttpRequest, among: list[School]) -> School | None:

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.urls import reverse
 
 from omzien.ground.clock import now
 from omzien.ground.journal.record import record
 from omzien.ground.journal.writing import one_write
 from omzien.ground.notices.post import next_post
-from omzien.ground.notices.tell import tell
+from omzien.ground.notices.tell import tell_each
 from omzien.ground.school.models import RoleHolding, School
 from omzien.protocol.duties import fulfils
 
@@ -92,21 +92,8 @@ def _mentions(report: Report, telling: Telling) -> list[Mention]:
 def tell_readers(report: Report, rows: Sequence[RoleHolding], *, unnamed: bool) -> None:
     """Tell who will read it (4.6c), each once; of who gave no name neither notice nor mail says at which minute."""
     path, mail_after = reverse("report", args=[report.pk]), next_post(now()) if unnamed else None
-    for row in rows:
-        if row.staff_id != report.author_id:
-            tell(row.staff, NOTICE, f"{NOTICE}:{report.pk}", path, made_at=report.made_at, mail_after=mail_after)
-
-
-def _first(report: Report) -> bool:
-    """Insert the report; False when this form was sent before."""
-    try:
-        with transaction.atomic():
-            report.save(force_insert=True)
-    except IntegrityError:
-        if not Report.objects.filter(receipt_key=report.receipt_key).exists():
-            raise
-        return False
-    return True
+    people = [row.staff for row in rows if row.staff_id != report.author_id]
+    tell_each(people, NOTICE, f"{NOTICE}:{report.pk}", path, made_at=report.made_at, mail_after=mail_after)
 
 
 @fulfils("4.6c")
@@ -120,14 +107,23 @@ def receive(
     """Take in what a pupil tells: the report, its readers, the names to confirm, journal and notices, or nothing."""
     code = code_for(form_key)
     report = _report(school, telling, source, key_of(code))
-    addressed = readership.addressed(telling.readers, telling.home_group)
-    with one_write():
-        if not _first(report):
-            return Received(code, again=True)
-        Reader.objects.bulk_create(
-            Reader(school=school, report=report, staff=row.staff, role=row.role) for row in addressed
-        )
-        Mention.objects.bulk_create(_mentions(report, telling))
-        record(None, "report.receive", report, at=report.made_at, source=source.value, readers=len(addressed))
-        tell_readers(report, readership.everyone(addressed), unnamed=not telling.reporter_name)
+    try:
+        with one_write():
+            _take_in(report, telling, readership)
+    except IntegrityError:
+        # Sent before: the key of the receipt is unique, and what would have come twice is undone as a whole.
+        if not Report.objects.filter(receipt_key=report.receipt_key).exists():
+            raise
+        return Received(code, again=True)
     return Received(code, again=False)
+
+
+def _take_in(report: Report, telling: Telling, readership: Readership) -> None:
+    addressed = readership.addressed(telling.readers, telling.home_group)
+    report.save(force_insert=True)
+    Reader.objects.bulk_create(
+        Reader(school=report.school, report=report, staff=row.staff, role=row.role) for row in addressed
+    )
+    Mention.objects.bulk_create(_mentions(report, telling))
+    record(None, "report.receive", report, at=report.made_at, source=report.source, readers=len(addressed))
+    tell_readers(report, readership.everyone(addressed), unnamed=not telling.reporter_name)

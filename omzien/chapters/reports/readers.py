@@ -15,7 +15,7 @@ from omzien.chapters.guide.queries import ADVISERS, Person, listed, person
 from omzien.ground.access import table
 from omzien.ground.access.engine import readers as engine_readers
 from omzien.ground.clock import today
-from omzien.ground.school.holders import holdings
+from omzien.ground.school.holders import shared_holdings
 from omzien.ground.school.models import HomeGroup, Role, RoleHolding, School, Staff
 from omzien.protocol.load import packaged
 
@@ -77,9 +77,8 @@ class Offer:
 class Readership:
     """Everyone in a school who can read a report; costs two queries, however large the school."""
 
+    school: School
     rows: Sequence[RoleHolding]
-    # Asked for only when a page shows them or a form names one.
-    home_groups: Iterable[HomeGroup]
 
     def held(self, *roles: Role) -> list[RoleHolding]:
         """Return the holdings of these roles."""
@@ -95,6 +94,15 @@ class Readership:
         """Return the mentors of home groups, as far as the policy lets mentors be chosen."""
         mentors = self.held(Role.MENTOR) if Role.MENTOR in roles_within("addressed") else []
         return [row for row in mentors if row.home_group_id]
+
+    @cached_property
+    def home_groups(self) -> list[HomeGroup]:
+        """Return the home groups of this school year; asked for only when a page shows them or a form names one."""
+        day = today()
+        groups = HomeGroup.objects.filter(
+            school=self.school, ended_on__isnull=True, year__first__lte=day, year__last__gte=day
+        )
+        return list(groups.order_by(F("grade").asc(nulls_last=True), "name"))
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -180,13 +188,8 @@ class Readership:
 
 def readership(school: School) -> Readership:
     """Return who can read a report in this school today."""
-    day = today()
     roles = {*roles_within("school"), *roles_within("addressed"), *ADVISERS}
-    groups = HomeGroup.objects.filter(school=school, ended_on__isnull=True, year__first__lte=day, year__last__gte=day)
-    return Readership(
-        rows=holdings(school, *sorted(roles)),
-        home_groups=groups.order_by(F("grade").asc(nulls_last=True), "name"),
-    )
+    return Readership(school, shared_holdings(school, *sorted(roles)))
 
 
 def as_seen(staff: Staff, role: Role) -> Person:

@@ -1,20 +1,43 @@
 """Who holds which role today: contact points and readers come from here, never from a typed list (7)."""
 
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
 from django.db.models import Q, QuerySet
 
 from omzien.ground.clock import today
+from omzien.ground.vault.unchanged import Unchanged
 
 from .models import HomeGroup, Placement, Pupil, Role, RoleHolding, School, Staff
 
 
-def holdings(school: School, *roles: Role) -> list[RoleHolding]:
-    """Return today's holdings of these roles in one query, sorted by the holder's name."""
-    rows = (
-        RoleHolding.objects.on(today())
-        .filter(school=school, role__in=roles, staff__left_on__isnull=True)
+def _holdings(school_id: UUID, day: date, roles: tuple[Role, ...]) -> QuerySet[RoleHolding]:
+    return (
+        RoleHolding.objects.on(day)
+        .filter(school=school_id, role__in=roles, staff__left_on__isnull=True)
         .select_related("staff", "home_group", "core_team")
     )
+
+
+def _by_name(rows: Iterable[RoleHolding]) -> list[RoleHolding]:
     return sorted(rows, key=lambda row: row.staff.sort_key)
+
+
+def holdings(school: School, *roles: Role) -> list[RoleHolding]:
+    """Return today's holdings of these roles in one query, sorted by the holder's name."""
+    return _by_name(_holdings(school.pk, today(), roles))
+
+
+@lru_cache(maxsize=256)
+def _shared(school_id: UUID, day: date, roles: tuple[Role, ...]) -> Unchanged[RoleHolding]:
+    return Unchanged(_holdings(school_id, day, roles))
+
+
+def shared_holdings(school: School, *roles: Role) -> list[RoleHolding]:
+    """Return the same for pages that everyone opens: the rows are shared, so nobody may change them."""
+    return _by_name(_shared(school.pk, today(), roles).rows())
 
 
 def holders(school: School, *roles: Role) -> list[Staff]:

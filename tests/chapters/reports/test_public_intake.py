@@ -116,7 +116,7 @@ def test_a_fault_halfway_keeps_nothing_and_can_be_sent_again(cast: Cast, monkeyp
         raise FieldError("halfway")
 
     with monkeypatch.context() as patch:
-        patch.setattr(intake, "tell", broken)
+        patch.setattr(intake, "tell_each", broken)
         shown = Client(raise_request_exception=False).post("/hulp/", {"form_key": key, "told": "hoi"})
     assert shown.status_code == 500
     assert not Report.objects.exists()
