@@ -9,7 +9,7 @@ from datetime import date
 from typing import Literal, TypeVar
 
 Status = Literal["built", "by_hand", "not_yet"]
-Unit = Literal["days", "school_days", "weeks"]
+Unit = Literal["days", "school_days", "weeks", "rounds"]
 Kind = Literal["text", "choice", "yes_no", "date", "people"]
 Asked = Literal["target", "member", "staff"]
 Use = Literal["leave_out", "end", "decline", "member_leaves", "member_not_spoken"]
@@ -66,7 +66,7 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Within how long something is due; day 0 is the day it counts from."""
+    """Within how long something is due; day 0 is the day it counts from. Rounds are counted, never a date."""
 
     id: str
     title: str

@@ -148,6 +148,15 @@ def test_the_reviews_have_the_days_of_the_paper() -> None:
         ("no_contact_alarm", 14, "days"),
         ("later_check_first", 6, "weeks"),
         ("later_check_second", 12, "weeks"),
+        ("contact_after_worse", 1, "school_days"),
+        ("protection_lasts", 14, "days"),
+        ("follow_up", 7, "days"),
+        ("round_off", 7, "days"),
+        ("last_word", 5, "school_days"),
+        ("decide_after_reopening", 3, "school_days"),
+        ("almost_late", 2, "school_days"),
+        ("long_late", 3, "school_days"),
+        ("persists_from", 2, "rounds"),
     ],
 )
 def test_the_terms_are_as_proposed(term: str, amount: int, unit: str) -> None:

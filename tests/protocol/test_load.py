@@ -64,7 +64,7 @@ def test_any_directory_can_hold_an_edition(copy: Copy) -> None:
 
 @pytest.mark.clause("1")
 def test_a_term_that_changes_on_paper_changes_what_the_software_runs(copy: Copy) -> None:
-    copy.change("5_approach.toml", "amount = 2\nunit", "amount = 3\nunit")
+    copy.change("terms.toml", "amount = 2\nunit", "amount = 3\nunit")
     changed = load(copy.folder)
     assert changed.term("silence_alarm").amount == 3
     assert changed.sha256 != packaged().sha256
@@ -95,12 +95,10 @@ def test_an_empty_directory_holds_no_edition(tmp_path: Path) -> None:
 
 
 def test_an_unknown_key_is_refused_where_it_stands(copy: Copy) -> None:
-    line = copy.change(
-        "5_approach.toml", 'unit = "school_days"\nclause = "A1.2"', 'units = "school_days"\nclause = "A1.2"'
-    )
+    line = copy.change("terms.toml", 'unit = "school_days"\nclause = "A1.2"', 'units = "school_days"\nclause = "A1.2"')
     fault = copy.refused()
-    assert (Path(fault.file).name, fault.line) == ("5_approach.toml", line)
-    assert str(fault).startswith(f"{copy.folder / '5_approach.toml'}:{line}: unknown key 'units'.")
+    assert (Path(fault.file).name, fault.line) == ("terms.toml", line)
+    assert str(fault).startswith(f"{copy.folder / 'terms.toml'}:{line}: unknown key 'units'.")
     assert "unit" in fault.remedy
 
 
@@ -127,7 +125,7 @@ def test_a_missing_list_is_missed_in_the_first_file(copy: Copy) -> None:
 @pytest.mark.parametrize(
     ("file", "old", "new", "problem"),
     [
-        ("5_approach.toml", 'clause = "A1.2"', 'clause = "A1.9"', "unknown clause 'A1.9'"),
+        ("terms.toml", 'clause = "A1.2"', 'clause = "A1.9"', "unknown clause 'A1.9'"),
         ("readings.toml", '"A1.6"]', '"A1.8"]', "unknown clause 'A1.8'"),
         ("5_approach.toml", 'term = "first_talk"', 'term = "some_day"', "unknown term 'some_day'"),
         ("5_approach.toml", 'owner = "teacher"', 'owner = "janitor"', "unknown role 'janitor'"),
@@ -159,7 +157,7 @@ def test_a_window_that_runs_backwards_is_refused(copy: Copy) -> None:
 
 
 def test_a_term_that_runs_backwards_is_refused(copy: Copy) -> None:
-    line = copy.change("5_approach.toml", "amount = 14", "amount = -14")
+    line = copy.change("terms.toml", "amount = 14", "amount = -14")
     fault = copy.refused()
     assert (fault.line, fault.problem) == (line, "term no_contact_alarm runs backwards")
 
@@ -190,7 +188,7 @@ def test_an_id_that_is_repeated_inside_its_table_is_refused(copy: Copy) -> None:
         ("a1_no_blame.toml", "first = 8", "first = true", "first is True"),
         ("a1_no_blame.toml", 'kind = "people"', 'kind = "pupils"', "kind is 'pupils'"),
         ("edition.toml", "adopted_on = 2026-08-24", "adopted_on = 2026-08-24T09:00:00", "adopted_on is "),
-        ("5_approach.toml", 'unit = "weeks"', 'unit = "months"', "unit is 'months'"),
+        ("terms.toml", 'unit = "weeks"', 'unit = "months"', "unit is 'months'"),
         ("2_bullying.toml", 'label = "Met woorden"', 'label = " "', "label is empty"),
         ("7_contacts.toml", 'roles = ["mentor"]', 'roles = "mentor"', "roles is not a list"),
         ("2_bullying.toml", '[forms.words]\nlabel = "Met woorden"', '[forms]\nwords = "x"', "words is not a table"),

@@ -1,6 +1,6 @@
 """What the clock calls: finds what is due, late or without an owner, and tells; it never moves a case (5.guide)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,21 +12,15 @@ from django.db.models import Q, QuerySet
 from omzien.chapters.approach.models import Agreement, Case, LaterCheck, Step, Told
 from omzien.chapters.approach.queries.overview import silent
 from omzien.chapters.approach.queries.people import eligible
-from omzien.ground.clock import Calendar
+from omzien.chapters.approach.terms import edition_of
+from omzien.chapters.reports.jobs import Desk, News, tell_new
+from omzien.ground.clock.terms import due
 from omzien.ground.clock.tick import job
-from omzien.ground.journal.writing import one_write
-from omzien.ground.notices.models import Notice
-from omzien.ground.notices.tell import tell
-from omzien.ground.school.calendars import calendar_for
-from omzien.ground.school.holders import holders
-from omzien.ground.school.models import Role, School, Staff
+from omzien.ground.school.models import School, Staff
 
 M = TypeVar("M", Step, Agreement, LaterCheck, Told)
 
-# So many school days late, and the coordinator hears of it too.
-LONG_LATE = 3
 GOING = (Case.State.OPEN, Case.State.AFTERCARE)
-BATCH = 200
 
 
 @dataclass(frozen=True)
@@ -38,56 +32,47 @@ class Due:
     until: date
 
 
-@dataclass(frozen=True)
-class News:
-    """One thing to tell one person, once."""
-
-    recipient: Staff
-    kind: str
-    key: str
-    case_id: UUID
-
-
-@dataclass(frozen=True)
-class _Desk:
+class CaseDesk(Desk):
     """What the job looks up once per school."""
-
-    school: School
-
-    @cached_property
-    def calendar(self) -> Calendar:
-        return calendar_for(self.school)
-
-    @cached_property
-    def coordinators(self) -> list[Staff]:
-        return holders(self.school, Role.ANTI_BULLYING_COORDINATOR)
 
     @cached_property
     def able(self) -> set[UUID]:
+        """Return who can carry a case today."""
         return {staff.pk for staff in eligible(self.school)}
+
+    def news(self, recipient: Staff, kind: str, key: str, case_id: UUID) -> News:
+        """Return one thing to tell of a case."""
+        return News(recipient, kind, key, f"/situaties/{case_id}/")
+
+    def to_all(self, kind: str, key: str, case_id: UUID) -> list[News]:
+        """Return one thing to tell every coordinator."""
+        return [self.news(staff, kind, key, case_id) for staff in self.coordinators]
+
+
+def _desks() -> dict[UUID, CaseDesk]:
+    return {school.pk: CaseDesk(school) for school in School.objects.all()}
 
 
 @job
 def tell_what_is_due(day: date) -> int:
     """Tell owners what became due or late, coordinators what is long late; returns how many notices are new."""
-    desks = {school.pk: _Desk(school) for school in School.objects.all()}
-    news = [one for item in due_items(day) for one in _about(item, desks[item.case.school_id], day)]
-    return _tell_new(news)
+    desks = _desks()
+    return tell_new(one for item in due_items(day) for one in _about(item, desks[item.case.school_id], day))
 
 
 @job
 def tell_what_slips(day: date) -> int:
     """Tell coordinators which cases have no owner any more, and in which nobody spoke the target for too long."""
     found: list[News] = []
-    for school in School.objects.all():
-        desk = _Desk(school)
-        going = Case.objects.filter(school=school, state__in=GOING).only("pk", "owner_id", "contacted_on", "opened_on")
+    for desk in _desks().values():
+        going = Case.objects.filter(school=desk.school, state__in=GOING)
+        going = going.only("pk", "owner_id", "contacted_on", "opened_on")
         for case in going.exclude(owner__in=desk.able):
-            found += _to_all(desk, "case.without_owner", f"case.no_owner:{case.pk.hex}:{case.owner_id.hex}", case.pk)
-        for case in going.filter(silent(day)):
+            found += desk.to_all("case.without_owner", f"case.no_owner:{case.pk.hex}:{case.owner_id.hex}", case.pk)
+        for case in going.filter(silent(going, day)):
             since = case.contacted_on or case.opened_on
-            found += _to_all(desk, "case.no_contact", f"case.no_contact:{case.pk.hex}:{since}", case.pk)
-    return _tell_new(found)
+            found += desk.to_all("case.no_contact", f"case.no_contact:{case.pk.hex}:{since}", case.pk)
+    return tell_new(found)
 
 
 def due_items(day: date) -> Iterator[Due]:
@@ -119,30 +104,12 @@ def _with_owner(rows: QuerySet[M]) -> QuerySet[M]:
     return rows.select_related("case__owner")
 
 
-def _about(item: Due, desk: _Desk, day: date) -> Iterator[News]:
+def _about(item: Due, desk: CaseDesk, day: date) -> Iterator[News]:
     """Yield who hears what of this item; an owner who left hears nothing."""
     mark = f"{item.id.hex}:{item.until}"
     late = item.until < day
     if item.case.owner_id in desk.able:
         kind = "case.late" if late else "case.due"
-        yield News(item.case.owner, kind, f"{kind}:{mark}", item.case.pk)
-    if late and desk.calendar.add_school_days(item.until, LONG_LATE) <= day:
-        yield from _to_all(desk, "case.long_late", f"case.long_late:{mark}", item.case.pk)
-
-
-def _to_all(desk: _Desk, kind: str, key: str, case_id: UUID) -> list[News]:
-    return [News(staff, kind, key, case_id) for staff in desk.coordinators]
-
-
-def _tell_new(news: Iterable[News]) -> int:
-    """Tell what was not told before; who was told hears it once, however often the clock calls."""
-    told, rows = 0, list(news)
-    for first in range(0, len(rows), BATCH):
-        keys = {f"{one.key}:{one.recipient.pk}": one for one in rows[first : first + BATCH]}
-        known = set(Notice.objects.filter(dedupe__in=keys).values_list("dedupe", flat=True))
-        fresh = [one for key, one in keys.items() if key not in known]
-        if not fresh:
-            continue
-        with one_write():
-            told += sum(tell(one.recipient, one.kind, one.key, f"/situaties/{one.case_id}/") for one in fresh)
-    return told
+        yield desk.news(item.case.owner, kind, f"{kind}:{mark}", item.case.pk)
+    if late and due(edition_of(item.case).term("long_late"), item.until, desk.calendar) <= day:
+        yield from desk.to_all("case.long_late", f"case.long_late:{mark}", item.case.pk)

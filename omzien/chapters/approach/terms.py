@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from omzien.ground.clock import Calendar
+from omzien.ground.clock import Calendar, today
+from omzien.ground.clock.terms import due
 from omzien.ground.clock.windows import Span, open_window, review
 from omzien.ground.school.models import Staff
 from omzien.protocol.load import packaged
@@ -15,9 +16,24 @@ from .models import Case, Step
 REVIEWS = ("A1.4", "A1.5")
 
 
-def edition_of(case: Case) -> Edition:
-    """Return the edition that the case began with; until schools can adopt another there is one."""
+def edition_in_force() -> Edition:
+    """Return the edition that holds today: for whatever belongs to no case yet."""
     return packaged()
+
+
+def edition_named(name: str) -> Edition:
+    """Return the edition that a case keeps the name of, such as "kiim/2026.1"; of each there is one version for now."""
+    return packaged(name.partition("/")[0])
+
+
+def edition_of(case: Case) -> Edition:
+    """Return the edition that the case began with: it stays on it, also when the school adopts another."""
+    return edition_named(case.edition)
+
+
+def protected_until(edition: Edition, calendar: Calendar) -> date:
+    """Return until when an agreement to be safe holds unless someone says otherwise; it ends on a school day."""
+    return due(edition.term("protection_lasts"), today(), calendar)
 
 
 @dataclass(frozen=True)

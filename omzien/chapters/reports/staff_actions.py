@@ -13,7 +13,7 @@ from omzien.ground.access.engine import may, require
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import now
 from omzien.ground.journal import once
-from omzien.ground.journal.record import Fact, record
+from omzien.ground.journal.record import record
 from omzien.ground.journal.writing import one_write
 from omzien.ground.school.models import HomeGroup, Pupil, Role, RoleHolding
 from omzien.protocol.duties import fulfils
@@ -77,8 +77,15 @@ def tell_report(viewer: Viewer, form_key: str, telling: StaffTelling) -> UUID:
             _address(viewer, report, row)
         tell_readers(report, who.everyone(rows), unnamed=_came_unnamed(telling))
         Mention.objects.bulk_create(_mentions(report, telling))
-        told: dict[str, Fact] = {"nature": telling.nature, "on_behalf": report.on_behalf, "readers": len(rows)}
-        record(viewer, "report.tell", report, at=report.made_at, **told)
+        record(
+            viewer,
+            "report.tell",
+            report,
+            at=report.made_at,
+            nature=telling.nature,
+            on_behalf=report.on_behalf,
+            readers=len(rows),
+        )
         once.remember(form_key, report=str(report.pk))
     return report.pk
 

@@ -11,6 +11,8 @@ def due(term: Term, start: date, calendar: Calendar) -> date:
 
     A term in days or weeks that ends on a free day ends on the first school day after it.
     """
+    if term.unit == "rounds":
+        raise ValueError(f"term {term.id} counts rounds: it has no date")
     if term.unit == "school_days":
         return calendar.add_school_days(start, term.amount)
     days = term.amount * 7 if term.unit == "weeks" else term.amount

@@ -63,3 +63,8 @@ def test_whatever_the_term_it_ends_on_a_school_day_and_never_before_it_began(
     last = due(term, start, calendar)
     assert calendar.is_school_day(last)
     assert last >= start
+
+
+def test_rounds_are_counted_and_have_no_last_day() -> None:
+    with pytest.raises(ValueError, match="counts rounds"):
+        due(packaged().term("persists_from"), date(2026, 11, 3), NOORD)

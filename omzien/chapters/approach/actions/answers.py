@@ -5,8 +5,10 @@ from datetime import date
 from omzien.chapters.approach.models import Case, Contact
 from omzien.chapters.approach.models.cases import Answer
 from omzien.chapters.approach.queries.next import NOT_BETTER
+from omzien.chapters.approach.terms import edition_of
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import today
+from omzien.ground.clock.terms import due
 from omzien.ground.journal.writing import one_write
 from omzien.ground.notices.tell import tell
 from omzien.ground.school.calendars import calendar_for
@@ -23,8 +25,8 @@ def contact_with_answer(viewer: Viewer, case: Case, on: date, how: str, answer: 
         if answer == Answer.WORSE and case.state == Case.State.OPEN:
             worse(viewer, case, note)
             if on == today() and case.contact_due is not None and case.contact_due <= on:
-                # The target was spoken to just now; the next time is the next school day.
-                case.contact_due = calendar_for(case.school).add_school_days(on, 1)
+                # The target was spoken to just now.
+                case.contact_due = due(edition_of(case).term("contact_after_worse"), on, calendar_for(case.school))
                 touch(case)
         if answer in NOT_BETTER and case.state == Case.State.AFTERCARE and case.owner_id != viewer.staff.pk:
             tell(case.owner, "case.worse", f"case.worse:{case.pk}:{case.version}", path_of(case))

@@ -9,6 +9,7 @@ from omzien.chapters.approach.models import Case, CaseReport, LogEntry, Part, Ro
 from omzien.chapters.approach.moves import MoveRefused
 from omzien.chapters.approach.queries.next import nearest
 from omzien.chapters.approach.queries.people import eligible
+from omzien.chapters.approach.terms import edition_in_force
 from omzien.chapters.reports.models import Report
 from omzien.ground.access.engine import require
 from omzien.ground.access.viewer import Viewer
@@ -21,7 +22,6 @@ from omzien.ground.school.calendars import calendar_for
 from omzien.ground.school.models import Pupil, Staff
 from omzien.ground.vault.fields import Encrypted
 from omzien.protocol.duties import fulfils
-from omzien.protocol.load import packaged
 
 CLAUSES = ("A1.1", "A1.2", "A1.3", "A1.4", "A1.5", "A1.6")
 # What is read anew when a verb begins; an encrypted field stays closed until somebody reads it.
@@ -103,7 +103,7 @@ def open_case(
 ) -> Case:
     """Open a case from a report: the mentor talks with the target first, so step 1 is due within its term."""
     require(viewer, "handle", report)
-    edition = packaged()
+    edition = edition_in_force()
     day = today()
     until = due(edition.term("first_talk"), day, calendar_for(viewer.school))
     with one_write():

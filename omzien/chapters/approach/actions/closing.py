@@ -10,32 +10,33 @@ from omzien.chapters.approach.models import Agreement, Case, LaterCheck, Member,
 from omzien.chapters.approach.models.cases import Answer
 from omzien.chapters.approach.moves import MoveRefused, move
 from omzien.chapters.approach.queries.course import course_of
-from omzien.chapters.approach.queries.next import not_better
+from omzien.chapters.approach.queries.next import not_better, worse_stands
 from omzien.chapters.approach.terms import REVIEWS, edition_of
 from omzien.chapters.reports.models import Report
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import today
+from omzien.ground.clock.terms import due
 from omzien.ground.journal.record import record
 from omzien.ground.journal.writing import one_write
 from omzien.ground.notices.tell import tell
 from omzien.ground.school.calendars import calendar_for
 from omzien.protocol.duties import fulfils
-from omzien.protocol.load import packaged
 from omzien.protocol.schema import Reason
 
 from .cases import begin, path_of, touch, write
 from .contacts import note_contact
 from .noblame import keep, recount, skip
 
-# How many school days there are to say a last word, and after reopening to decide how to go on.
-LAST_WORD_DAYS = 5
-DECIDE_DAYS = 3
+SAID_WORSE = _(
+    "De leerling zei vandaag dat het slechter gaat. Praat eerst opnieuw en leg vast wat de leerling dan zegt. "
+    "Gaat het dan beter? Dan kun je zo afronden."
+)
 NOT_BETTER = frozenset({Answer.SAME.value, Answer.WORSE.value})
 
 
-def end_reason(id_: str) -> Reason:
-    """Return a reason with which a case may end; raises MoveRefused for any other."""
-    for reason in packaged().reasons_for("end"):
+def end_reason(case: Case, id_: str) -> Reason:
+    """Return a reason with which a case may end, by its edition; raises MoveRefused for any other."""
+    for reason in edition_of(case).reasons_for("end"):
         if reason.id == id_:
             return reason
     raise MoveRefused(f"no such reason: {id_}")
@@ -62,13 +63,16 @@ def end_case(
     with one_write():
         begin(viewer, case, "close", version)
         case.state = move("case", case.state, "end")
-        if not fits(end_reason(reason), answer):
+        why = end_reason(case, reason)
+        if not fits(why, answer):
             raise MoveRefused(
                 "the target's own answer does not allow this reason",
                 _(
                     "Deze reden past niet bij wat de leerling zelf zegt. Bij ‘hetzelfde’ of ‘slechter’ is het niet klaar."
                 ),
             )
+        if why.success and worse_stands(case):
+            raise MoveRefused("the target said worse after the answer that this end rests on", SAID_WORSE)
         case.ended_on, case.end_reason, case.end_answer, case.end_note = today(), reason, answer, note
         case.contact_due = case.contact_since = None
         _leave_out(viewer, case, reason)
@@ -113,7 +117,7 @@ def _plan_checks(case: Case) -> None:
 
 def _plan_last_words(case: Case) -> None:
     """Let everyone who knows of it hear how it ended: also the group, and who heard an earlier end."""
-    until = calendar_for(case.school).add_school_days(today(), LAST_WORD_DAYS)
+    until = due(edition_of(case).term("last_word"), today(), calendar_for(case.school))
     rows = list(case.told.all())
     met = Member.objects.filter(round__case=case).order_by("joined_on").first()
     if met is not None and not any(row.audience == Told.Audience.GROUP for row in rows):
@@ -211,7 +215,7 @@ def _nothing_open(case: Case) -> None:
         raise MoveRefused("a last word is open", _("Nog niet iedereen heeft een laatste woord gehoord."))
     if case.agreements.filter(ended_on__isnull=True).exists():
         raise MoveRefused("an agreement is running", _("Er loopt nog een afspraak. Kijk eerst of die kan stoppen."))
-    if end_reason(case.end_reason).success and not_better(case, case.later_checks.all()):
+    if end_reason(case, case.end_reason).success and not_better(case, case.later_checks.all()):
         raise MoveRefused(
             "the target said it is not better",
             _("De leerling zei bij de laatste vraag dat het niet beter is. Open de situatie opnieuw."),
@@ -232,7 +236,7 @@ def reopen(viewer: Viewer, case: Case, why: str) -> None:
             told.last_word_due = None
             told.save()
         _reports_again(case)
-        _next_step(case, calendar.add_school_days(today(), DECIDE_DAYS))
+        _next_step(case, due(edition_of(case).term("decide_after_reopening"), today(), calendar))
         write(case, viewer.staff, "reopened", why)
         touch(case)
         record(viewer, "case.reopen", case)

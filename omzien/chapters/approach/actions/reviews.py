@@ -14,6 +14,7 @@ from omzien.chapters.approach.queries.course import AT_WORK, MEMBERS, REVIEW, TA
 from omzien.chapters.approach.terms import stamp
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import today
+from omzien.ground.clock.terms import due
 from omzien.ground.journal.record import record
 from omzien.ground.journal.writing import one_write
 from omzien.ground.notices.tell import tell
@@ -101,7 +102,7 @@ def _act_today(viewer: Viewer, course: Course) -> None:
     case, day = course.case, today()
     if course.steps[REVIEW].state == Step.State.DONE:
         open_choice(course, until=day)
-    case.contact_due = course.calendar.add_school_days(day, 1)
+    case.contact_due = due(course.edition.term("contact_after_worse"), day, course.calendar)
     case.contact_since = day
     _tell_owner(viewer, case)
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from omzien.ground.clock import from_today, today
 from omzien.ground.formkit import DateField, Form, LongText, PersonRadios, ShortText, TileRadios
 from omzien.ground.school.models import Staff
-from omzien.protocol.load import packaged
+from omzien.protocol.schema import Edition
 
 from .offering import offer, staff_choices
 
@@ -46,9 +46,9 @@ class AgreementForm(Form):
         latest=from_today(LONGEST),
     )
 
-    def __init__(self, *args: Any, team: Sequence[tuple[Staff, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, team: Sequence[tuple[Staff, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = packaged().protections
+        kinds = edition.protections
         choices, roles = staff_choices(team)
         icons, hints = ({id_: getattr(kind, name) for id_, kind in kinds.items()} for name in ("icon", "hint"))
         places = [(id_, kind.label) for id_, kind in kinds.items()]

@@ -1,6 +1,5 @@
 """The forms of the end: why, the last words, the later checks, closing and reopening."""
 
-from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -9,12 +8,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
-from omzien.chapters.approach.actions.closing import end_reason, fits
-from omzien.chapters.approach.models import Agreement
+from omzien.chapters.approach.actions.closing import SAID_WORSE, end_reason, fits
+from omzien.chapters.approach.models import Case
 from omzien.chapters.approach.queries.asking import long_day
+from omzien.chapters.approach.queries.next import worse_stands
+from omzien.chapters.approach.terms import edition_of
 from omzien.ground.clock import from_today, today
 from omzien.ground.formkit import DateField, Form, LongText, TileChecks, TileRadios
-from omzien.protocol.load import packaged
+from omzien.protocol.schema import Edition
 
 from .contacts import answer_choices, answer_widget
 from .offering import offer
@@ -22,10 +23,10 @@ from .offering import offer
 NOT_ASKED = "not_asked"
 
 
-def _offer_answers(form: forms.Form, not_asked: Any) -> None:
-    widget = answer_widget()
+def _offer_answers(form: forms.Form, edition: Edition, not_asked: Any) -> None:
+    widget = answer_widget(edition)
     widget.icons[NOT_ASKED] = "circle-dashed"
-    offer(form, "answer", [*answer_choices(), (NOT_ASKED, not_asked)], widget)
+    offer(form, "answer", [*answer_choices(edition), (NOT_ASKED, not_asked)], widget)
 
 
 class EndForm(Form):
@@ -37,21 +38,23 @@ class EndForm(Form):
     goes_on = forms.MultipleChoiceField(required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, *args: Any, name: str, agreements: Sequence[Agreement] = (), **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_answers(self, _("Niet gevraagd"))
+        self.case, edition = case, edition_of(case)
+        _offer_answers(self, edition, _("Niet gevraagd"))
         self.fields["answer"].label = now_("Wat zegt %(name)s zelf?") % {"name": name}
-        reasons = packaged().reasons_for("end")
+        reasons = edition.reasons_for("end")
         icons, hints = ({one.id: getattr(one, word) for one in reasons} for word in ("icon", "hint"))
         labels = [(one.id, one.label) for one in reasons]
         offer(self, "reason", labels, TileRadios(look="two", icons=icons, hints=hints))
-        self._ask_agreements(agreements)
+        self._ask_agreements(edition)
 
-    def _ask_agreements(self, agreements: Sequence[Agreement]) -> None:
+    def _ask_agreements(self, edition: Edition) -> None:
+        agreements = list(self.case.agreements.filter(ended_on__isnull=True).order_by("until_on"))
         if not agreements:
             del self.fields["goes_on"]
             return
-        kinds = packaged().protections
+        kinds = edition.protections
         widget = TileChecks(
             icons={str(one.pk): kinds[one.kind].icon for one in agreements if one.kind in kinds},
             hints={str(one.pk): now_("tot en met %(day)s") % {"day": long_day(one.until_on)} for one in agreements},
@@ -74,7 +77,12 @@ class EndForm(Form):
     def clean(self) -> dict[str, Any]:
         """Refuse a reason that the target's own answer does not allow."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if "reason" in data and "answer" in data and not fits(end_reason(data["reason"]), data["answer"]):
+        if "reason" not in data or "answer" not in data:
+            return data
+        reason = end_reason(self.case, data["reason"])
+        if reason.success and worse_stands(self.case):
+            self.add_error("reason", ValidationError(SAID_WORSE))
+        elif not fits(reason, data["answer"]):
             self.add_error(
                 "reason",
                 ValidationError(
@@ -103,9 +111,9 @@ class LaterCheckForm(Form):
     answer = forms.ChoiceField()
     note = LongText(label=_("Iets om te onthouden?"), required=False, rows=3)
 
-    def __init__(self, *args: Any, name: str, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, name: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _offer_answers(self, _("Vragen lukte niet"))
+        _offer_answers(self, edition_of(case), _("Vragen lukte niet"))
         self.fields["answer"].label = now_("Hoe gaat het nu, volgens %(name)s?") % {"name": name}
 
     def clean_answer(self) -> str:

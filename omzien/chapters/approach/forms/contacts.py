@@ -1,16 +1,17 @@
 """The form of a contact with the target."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from omzien.chapters.approach.models import Contact
+from omzien.chapters.approach.models import Case, Contact
+from omzien.chapters.approach.terms import edition_of
 from omzien.ground.clock import today
 from omzien.ground.formkit import DateField, Form, LongText, TileRadios
-from omzien.protocol.load import packaged
+from omzien.protocol.schema import Edition
 
 from .offering import offer
 
@@ -18,14 +19,14 @@ HOW_ICONS = {"talk": "message-circle", "call": "phone", "message": "smartphone"}
 TONES = {"stopped": "", "better": "sky", "same": "sun", "worse": "coral"}
 
 
-def answer_choices() -> list[tuple[str, str]]:
+def answer_choices(edition: Edition) -> list[tuple[str, str]]:
     """Return the target's own answers, in the edition's words."""
-    return [(id_, answer.label) for id_, answer in packaged().answers.items()]
+    return [(id_, answer.label) for id_, answer in edition.answers.items()]
 
 
-def answer_widget(look: str = "two") -> TileRadios:
+def answer_widget(edition: Edition) -> TileRadios:
     """Return tiles for the target's own answers."""
-    return TileRadios(look=look, icons={id_: one.icon for id_, one in packaged().answers.items()}, tones=TONES)
+    return TileRadios(look="two", icons={id_: one.icon for id_, one in edition.answers.items()}, tones=TONES)
 
 
 class ContactForm(Form):
@@ -46,12 +47,13 @@ class ContactForm(Form):
         rows=3,
     )
 
-    def __init__(self, *args: Any, name: str = "", opened_on: date | None = None, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, case: Case, name: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "answer", answer_choices(), answer_widget())
+        edition = edition_of(case)
+        offer(self, "answer", answer_choices(edition), answer_widget(edition))
         self.fields["answer"].label = _("Hoe gaat het, volgens %(name)s?") % {"name": name}
         self.fields["answer"].help_text = _("Niet gevraagd? Laat het dan leeg.")
         on = cast(DateField, self.fields["on"])
         # A first talk may have been some days before the case was opened.
-        on.earliest = opened_on - timedelta(days=31) if opened_on else None
+        on.earliest = case.opened_on - timedelta(days=31)
         on.bind_limits()

@@ -36,7 +36,10 @@ class ReviewForm(StepForm):
         question = self.step.question("change")
         return {
             "change": forms.ChoiceField(
-                label=question.label, help_text=question.help, choices=answer_choices(), widget=answer_widget()
+                label=question.label,
+                help_text=question.help,
+                choices=answer_choices(self.course.edition),
+                widget=answer_widget(self.course.edition),
             ),
             "new_agreements": LongText(
                 label=_("Nog niet goed genoeg? Schrijf op wat je met de groep gaat afspreken."),

@@ -10,15 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from omzien.chapters.approach.actions.opening import Opening, Protection
+from omzien.chapters.approach.terms import edition_in_force, protected_until
 from omzien.chapters.reports.matching import Placed
 from omzien.ground.clock import Calendar, from_today, today
 from omzien.ground.formkit import DateField, LongText, PeopleChecks, PersonRadios, ShortText
 from omzien.ground.school.models import HomeGroup
-from omzien.protocol.load import packaged
 from omzien.protocol.schema import Choice
 
 from .agreements import LONGEST
-from .triage import Keyed, offer, school_day
+from .offering import offer
+from .triage import Keyed, school_day
 
 
 class Protect:
@@ -62,9 +63,12 @@ class OpenCaseForm(Keyed):
         *args: Any,
         **kwargs: Any,
     ) -> None:
-        kinds = packaged().protections.values()
+        kinds = edition_in_force().protections.values()
         # Before the form copies its fields, so that these are guarded like every other.
-        vars(self)["base_fields"] = {**self.base_fields, **_protections(kinds, default_until(calendar))}
+        vars(self)["base_fields"] = {
+            **self.base_fields,
+            **_protections(kinds, protected_until(edition_in_force(), calendar)),
+        }
         super().__init__(*args, **kwargs)
         self.rows = {row.key: row for row in rows}
         self.calendar = calendar
@@ -78,12 +82,12 @@ class OpenCaseForm(Keyed):
     @property
     def protections(self) -> list[Protect]:
         """Return the fields of each kind of protection."""
-        return [Protect(self, kind) for kind in packaged().protections.values()]
+        return [Protect(self, kind) for kind in edition_in_force().protections.values()]
 
     def clean(self) -> dict[str, Any]:
         """Ask for the words of an agreement that was begun, and for a school day to end it on."""
         said = super().clean() or {}
-        for kind in packaged().protections:
+        for kind in edition_in_force().protections:
             text, who, until = (said.get(f"{kind}_{part}") for part in ("text", "who", "until"))
             if who and not text:
                 self.add_error(f"{kind}_text", _("Schrijf op wat jullie afspreken, of haal de naam hieronder weg."))
@@ -109,9 +113,9 @@ class OpenCaseForm(Keyed):
                     kind=kind,
                     text=said[f"{kind}_text"],
                     who=said[f"{kind}_who"],
-                    until_on=said[f"{kind}_until"] or default_until(self.calendar),
+                    until_on=said[f"{kind}_until"] or protected_until(edition_in_force(), self.calendar),
                 )
-                for kind in packaged().protections
+                for kind in edition_in_force().protections
                 if said[f"{kind}_text"]
             ],
         )
@@ -138,11 +142,6 @@ def _protections(kinds: Iterable[Choice], until: date) -> dict[str, forms.Field]
             initial=until,
         )
     return fields
-
-
-def default_until(calendar: Calendar) -> date:
-    """Return until when an agreement holds unless someone says otherwise: two weeks, ending on a school day."""
-    return calendar.school_day_on_or_after(date.fromordinal(today().toordinal() + 14))
 
 
 def as_typed(said: QueryDict) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from omzien.chapters.approach.models import Part
 from omzien.ground.clock import from_today, today
 from omzien.ground.formkit import DateField, Form, LongText, PersonRadios, TileRadios
 from omzien.ground.school.models import Pupil, Staff
-from omzien.protocol.load import packaged
+from omzien.protocol.schema import Edition
 
 from .offering import offer, staff_choices
 
@@ -69,8 +69,8 @@ class ParentsForm(Form):
         return UUID(self.cleaned_data["pupil"])
 
 
-def _part_widget(removable: bool) -> tuple[list[tuple[str, Any]], TileRadios]:
-    known = packaged().parts
+def _part_widget(edition: Edition, *, removable: bool) -> tuple[list[tuple[str, Any]], TileRadios]:
+    known = edition.parts
     offered = (Part.As.INVOLVED, Part.As.SUPPORTIVE, Part.As.NEUTRAL)
     choices: list[tuple[str, Any]] = [(part.value, str(part.label).capitalize()) for part in offered]
     hints: dict[str, Any] = {part.value: known[part.value].hint for part in offered if part.value in known}
@@ -87,9 +87,9 @@ class PartForm(Form):
     plays = forms.ChoiceField(label=_("Hoe zie je het nu?"))
     why = LongText(label=_("Waarom verander je dit?"), rows=2)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offer(self, "plays", *_part_widget(removable=True))
+        offer(self, "plays", *_part_widget(edition, removable=True))
 
 
 class NewPartForm(Form):
@@ -99,10 +99,10 @@ class NewPartForm(Form):
     plays = forms.ChoiceField(label=_("Hoe zie je het nu?"))
     why = LongText(label=_("Hoe weet je dat?"), required=False, rows=2)
 
-    def __init__(self, *args: Any, pupils: Sequence[Pupil], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, edition: Edition, pupils: Sequence[Pupil], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "pupil", [(str(pupil.pk), pupil.full_name) for pupil in pupils], PersonRadios())
-        offer(self, "plays", *_part_widget(removable=False))
+        offer(self, "plays", *_part_widget(edition, removable=False))
 
     def clean_pupil(self) -> UUID:
         """Return the key of the pupil."""

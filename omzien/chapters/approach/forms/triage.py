@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django import forms
@@ -14,22 +14,17 @@ from omzien.chapters.approach.actions.triage import Judgement
 from omzien.chapters.approach.models import Assessment
 from omzien.chapters.approach.queries.cases import CaseRow
 from omzien.chapters.approach.queries.triage import CRITERIA
+from omzien.chapters.approach.terms import edition_in_force
 from omzien.chapters.reports.models import Report
 from omzien.chapters.reports.staff_forms import choices, tiles
 from omzien.ground.clock import Calendar, from_today, today
 from omzien.ground.formkit import DateField, Form, LongText, PersonRadios, ShortText, TileRadios
 from omzien.ground.school.models import Staff
-from omzien.protocol.load import packaged
 from omzien.protocol.schema import Criterion
 
+from .offering import offer, staff_choices
+
 _ICONS = {"yes": "check", "no": "x", "unknown": "circle-question-mark"}
-
-
-def offer(form: forms.Form, name: str, of: Sequence[tuple[str, Any]], widget: forms.Widget) -> None:
-    """Give a field of choices its choices and the way it is drawn."""
-    field = cast("forms.ChoiceField", form.fields[name])
-    field.widget = widget
-    field.choices = list(of)
 
 
 class Keyed(Form):
@@ -61,7 +56,7 @@ class AssessForm(Keyed):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        edition = packaged()
+        edition = edition_in_force()
         for id_ in CRITERIA:
             offer_criterion(self, edition.criteria[id_])
         conclusions = edition.conclusions
@@ -152,15 +147,15 @@ class FollowUpForm(Keyed):
         super().__init__(*args, **kwargs)
         self.people = {str(staff.pk): staff for staff, _role in people}
         self.calendar = calendar
-        ups = packaged().conclusions[conclusion].follow_ups
+        ups = edition_in_force().conclusions[conclusion].follow_ups
         offer(
             self,
             "what",
             [(one.id, one.label) for one in ups],
             TileRadios(look="two", icons={one.id: one.icon for one in ups}, hints={one.id: one.hint for one in ups}),
         )
-        roles = {str(staff.pk): role for staff, role in people}
-        offer(self, "owner", [(key, staff.full_name) for key, staff in self.people.items()], PersonRadios(hints=roles))
+        carriers, roles = staff_choices(people)
+        offer(self, "owner", carriers, PersonRadios(hints=roles))
 
     def clean_due_until(self) -> date:
         """Return the day; it is a school day."""

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from omzien.chapters.approach.models import Agreement, Case
+from omzien.chapters.approach.terms import edition_of
 from omzien.ground.clock import today
-from omzien.protocol.load import packaged
 
 from .asking import long_day
 
@@ -44,13 +44,13 @@ class AgreementLine:
 
 def in_short(row: Agreement) -> str:
     """Return which agreement it is, on one line."""
-    kind = packaged().protections.get(row.kind)
+    kind = edition_of(row.case).protections.get(row.kind)
     return f"{kind.label if kind else row.kind}: {shorten(row.text, 90, placeholder='…')}"
 
 
 def in_words(row: Agreement) -> AgreementLine:
     """Return an agreement in words."""
-    kind = packaged().protections.get(row.kind)
+    kind = edition_of(row.case).protections.get(row.kind)
     return AgreementLine(
         pk=row.pk,
         kind=kind.label if kind else row.kind,

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 from uuid import UUID
 
 from django.urls import reverse
@@ -11,8 +10,8 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from omzien.chapters.approach.models import Case
-from omzien.protocol.load import packaged
-from omzien.protocol.schema import Step
+from omzien.chapters.approach.terms import edition_of
+from omzien.protocol.schema import Edition, Step
 
 from .next import Item
 
@@ -56,10 +55,9 @@ class Asked:
         return self.kind.startswith("A1.")
 
 
-@cache
-def steps() -> dict[str, Step]:
+def steps(edition: Edition) -> dict[str, Step]:
     """Return the steps of the track by clause."""
-    return {step.clause: step for step in packaged().track("no_blame").steps}
+    return {step.clause: step for step in edition.track("no_blame").steps}
 
 
 def long_day(day: date) -> str:
@@ -73,25 +71,33 @@ def short_day(day: date) -> str:
     return words.lower() if (get_language() or "nl").startswith("nl") else words
 
 
-def step_title(clause: str, name: str = "") -> str:
+def step_title(edition: Edition, clause: str, name: str = "") -> str:
     """Return a step's title, with the first name in place of "de leerling" where a name may stand."""
-    step = steps().get(clause)
+    step = steps(edition).get(clause)
     if step is None:
         return clause
     return step.title.replace("de leerling", name) if name else step.title
 
 
-def ask(case_id: UUID, item: Item, name: str, detail: str = "") -> Asked:
+def ask(case: Case, item: Item, name: str, detail: str = "") -> Asked:
     """Return one open item in words; `name` is the target's first name, `detail` says which one of its kind."""
-    title, text, url, button, icon = _words(case_id, item, name or _("de leerling"))
+    title, text, url, button, icon = _words(case, item, name or _("de leerling"))
     return Asked(item.kind, title, detail or text, item.due_from, item.due_until, url, button, icon, title, item)
 
 
-def _words(pk: UUID, item: Item, name: str) -> tuple[str, str, str, str, str]:
+def _words(case: Case, item: Item, name: str) -> tuple[str, str, str, str, str]:
+    pk = case.pk
     if item.is_step:
-        step = steps()[item.kind]
+        edition = edition_of(case)
+        step = steps(edition)[item.kind]
         url = f"{reverse('case', args=[pk])}stap/{item.kind}/"
-        return step_title(item.kind, name), step.purpose, url, str(_STEP_BUTTONS[item.kind]), _STEP_ICONS[item.kind]
+        return (
+            step_title(edition, item.kind, name),
+            step.purpose,
+            url,
+            str(_STEP_BUTTONS[item.kind]),
+            _STEP_ICONS[item.kind],
+        )
     if item.kind == "agreement":
         return (
             _("Houdt de afspraak met %(name)s?") % {"name": name},
@@ -153,10 +159,11 @@ def _other_words(pk: UUID, item: Item, name: str) -> tuple[str, str, str, str, s
     )
 
 
-def kind_words(kind: str, state: str) -> str:
+def kind_words(case: Case) -> str:
     """Return in a few words what comes next, for a list; without any name."""
+    kind = case.next_kind
     if kind.startswith("A1."):
-        step = steps().get(kind)
+        step = steps(edition_of(case)).get(kind)
         return _("Stap %(number)d: %(short)s") % {"number": step.number, "short": step.short} if step else kind
     words = {
         "contact": _("Contact met de leerling"),
@@ -167,4 +174,4 @@ def kind_words(kind: str, state: str) -> str:
         "end": _("Afronden"),
         "reopen": _("Weer openen"),
     }
-    return words.get(kind, "" if state == Case.State.CLOSED else kind)
+    return words.get(kind, "" if case.state == Case.State.CLOSED else kind)

@@ -37,7 +37,7 @@ def step_bar(case: Case, course: Course | None = None) -> list[Dot]:
     """Return the steps of the round that runs, in order; a constant number of queries."""
     course = course or course_of(case)
     first = _first(course)
-    return [_dot(course, clause, first) for clause in steps() if clause in course.steps]
+    return [_dot(course, clause, first) for clause in steps(course.edition) if clause in course.steps]
 
 
 def _first(course: Course) -> str:
@@ -50,7 +50,7 @@ def _first(course: Course) -> str:
 
 
 def _dot(course: Course, clause: str, first: str) -> Dot:
-    step, title = course.steps[clause], steps()[clause]
+    step, title = course.steps[clause], steps(course.edition)[clause]
     state = DOTS[step.state]
     if state == "now" and clause != first:
         # Once the days to look back have begun the group has been at work; the review closes it.

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from omzien.chapters.approach.models import Case, Step
+from omzien.chapters.approach.terms import edition_of
 from omzien.ground.access.engine import scope
 from omzien.ground.access.viewer import Viewer
 
@@ -56,7 +57,7 @@ def rows_for(cases: Collection[Case]) -> list[CaseRow]:
             title=title_of(about.get(case.pk)),
             url=reverse("case", args=[case.pk]),
             step=_where(case, at.get(case.pk, "")),
-            next=kind_words(case.next_kind, case.state),
+            next=kind_words(case),
             due_until=case.next_until,
             owner=case.owner.full_name,
             owner_left=case.owner.left_on is not None,
@@ -80,6 +81,7 @@ def current_steps(case_ids: Collection[UUID]) -> dict[UUID, str]:
 def _where(case: Case, clause: str) -> str:
     if case.state != Case.State.OPEN:
         return str(Case.State(case.state).label)
-    if clause not in steps():
+    known = steps(edition_of(case))
+    if clause not in known:
         return _("tussen twee stappen")
-    return _("Stap %(number)d van %(total)d") % {"number": steps()[clause].number, "total": len(steps())}
+    return _("Stap %(number)d van %(total)d") % {"number": known[clause].number, "total": len(known)}

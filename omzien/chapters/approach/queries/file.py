@@ -9,12 +9,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from omzien.chapters.approach.models import Assessment, Case, Contact, LaterCheck, MemberReview, Step
+from omzien.chapters.approach.terms import edition_of
 from omzien.chapters.reports.models import Report
 from omzien.ground.access.engine import scope
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.school.models import Pupil
-from omzien.protocol.load import packaged
-from omzien.protocol.schema import Choice, Question
+from omzien.protocol.schema import Choice, Edition, Question
 
 from .agreements import AgreementLine, in_words
 from .asking import long_day, step_title, steps
@@ -102,10 +102,11 @@ def sheet_of(case: Case, viewer: Viewer) -> Sheet:
     links = case.case_reports.select_related("report").order_by("report__made_at")
     reports = [row.report for row in links]
     readable = set(scope(viewer, Report).filter(pk__in=[report.pk for report in reports]).values_list("pk", flat=True))
-    reason = packaged().reasons.get(case.end_reason)
+    edition = edition_of(case)
+    reason = edition.reasons.get(case.end_reason)
     return Sheet(
-        reports=[_report(report, report.pk in readable) for report in reports],
-        judged=[_judged(row) for row in _assessments(reports)],
+        reports=[_report(edition, report, report.pk in readable) for report in reports],
+        judged=[_judged(edition, row) for row in _assessments(reports)],
         rounds=_rounds(case),
         agreements=[in_words(row) for row in case.agreements.select_related("owner").order_by("made_on")],
         contacts=list(case.contacts.select_related("by").order_by("on")),
@@ -120,15 +121,14 @@ def _assessments(reports: Sequence[Report]) -> Iterable[Assessment]:
     return Assessment.objects.filter(report__in=reports).select_related("by").order_by("at")
 
 
-def _report(report: Report, readable: bool) -> ReportPart:
-    edition = packaged()
+def _report(edition: Edition, report: Report, readable: bool) -> ReportPart:
     marks = [
         (_("Wat"), _labels(edition.forms, report.forms)),
         (_("Waar"), _labels(edition.places, report.places)),
         (_("Wanneer"), _labels(edition.moments, report.moments)),
     ]
-    about = Report.Door(report.door).label if report.door else ""
-    about = about or (Report.Nature(report.nature).label if report.nature else "")
+    # Not by which door a pupil came: "Het gaat over mij" says who told it.
+    about = Report.Nature(report.nature).label if report.nature else ""
     return ReportPart(
         made_at=report.made_at,
         source=str(Report.Source(report.source).label),
@@ -144,8 +144,8 @@ def _labels(known: Mapping[str, Choice], ids: Iterable[str]) -> str:
     return ", ".join(known[id_].label if id_ in known else id_ for id_ in ids)
 
 
-def _judged(row: Assessment) -> JudgedPart:
-    criteria = packaged().criteria
+def _judged(edition: Edition, row: Assessment) -> JudgedPart:
+    criteria = edition.criteria
     answers = ((id_, getattr(row, id_, "")) for id_ in ("on_purpose", "lasting", "unequal_power"))
     return JudgedPart(
         at=row.at,
@@ -164,6 +164,7 @@ def _judged(row: Assessment) -> JudgedPart:
 
 
 def _rounds(case: Case) -> list[RoundPart]:
+    edition = edition_of(case)
     rounds = list(case.rounds.prefetch_related("members__pupil", "ideas__member__pupil").order_by("number"))
     rows = list(case.steps.select_related("by").order_by("clause"))
     reviews = list(MemberReview.objects.filter(step__case=case).select_related("member__pupil"))
@@ -176,7 +177,7 @@ def _rounds(case: Case) -> list[RoundPart]:
             members=[member.pupil.full_name for member in round_.members.all() if member.left_on is None],
             ideas=[(idea.text, idea.member.pupil.full_name if idea.member else "") for idea in round_.ideas.all()],
             steps=[
-                _step(row, [review for review in reviews if review.step_id == row.pk], names)
+                _step(edition, row, [review for review in reviews if review.step_id == row.pk], names)
                 for row in rows
                 if row.round_id == round_.pk and row.state in (Step.State.DONE, Step.State.LEFT_OUT)
             ],
@@ -185,28 +186,31 @@ def _rounds(case: Case) -> list[RoundPart]:
     ]
 
 
-def _step(row: Step, reviews: Sequence[MemberReview], names: Mapping[str, str]) -> StepPart:
-    reason = packaged().reasons.get(row.reason)
+def _step(edition: Edition, row: Step, reviews: Sequence[MemberReview], names: Mapping[str, str]) -> StepPart:
+    reason = edition.reasons.get(row.reason)
     return StepPart(
-        title=step_title(row.clause),
+        title=step_title(edition, row.clause),
         clause=row.clause,
         state=str(Step.State(row.state).label),
         done_on=row.done_on,
         by=row.by.full_name if row.by else "",
         reason=reason.label if reason else "",
         note=row.reason_note,
-        answers=_answers(row.clause, row.answers, names),
+        answers=_answers(edition, row.clause, row.answers, names),
         reviews=[
-            ReviewPart(review.member.pupil.full_name, review.done_on, _answers(row.clause, review.answers, names))
+            ReviewPart(
+                review.member.pupil.full_name, review.done_on, _answers(edition, row.clause, review.answers, names)
+            )
             for review in reviews
             if review.done_on or review.reason
         ],
     )
 
 
-def _answers(clause: str, answers: Mapping[str, Any], names: Mapping[str, str]) -> list[Pair]:
+def _answers(edition: Edition, clause: str, answers: Mapping[str, Any], names: Mapping[str, str]) -> list[Pair]:
     """Return the answers in the order of the protocol's questions; what nobody answered is left out."""
-    questions = steps()[clause].questions if clause in steps() else ()
+    step = steps(edition).get(clause)
+    questions = step.questions if step else ()
     pairs = [(question.label, _in_words(question, answers.get(question.id), names)) for question in questions]
     return [pair for pair in pairs if pair[1]]
 

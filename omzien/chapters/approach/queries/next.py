@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from uuid import UUID
 
 from omzien.chapters.approach.models import Case, Contact, LaterCheck, Step, Told
 from omzien.chapters.approach.models.cases import Answer
 from omzien.chapters.approach.terms import edition_of
 from omzien.ground.clock import today
+from omzien.ground.clock.terms import due
+from omzien.ground.school.calendars import calendar_for
 
-# How long the owner has to end a case without steps, and to close one in which nothing else is open.
-TO_CLOSE = timedelta(days=7)
 NOT_BETTER = (Answer.SAME, Answer.WORSE)
 
 
@@ -56,7 +56,7 @@ def _ending(case: Case, rows: list[Step]) -> list[Item]:
     if not rows or any(row.state in (Step.State.OPEN, Step.State.WAITING) for row in rows):
         return []
     since = max(row.done_on or case.opened_on for row in rows)
-    return [Item("end", since, since + TO_CLOSE, case.pk)]
+    return [Item("end", since, _rounded_off(case, since), case.pk)]
 
 
 def _agreements(case: Case) -> list[Item]:
@@ -94,6 +94,14 @@ def not_better(case: Case, checks: Iterable[LaterCheck]) -> LaterCheck | Contact
     return newest[1] if newest is not None and newest[1].answer in NOT_BETTER else None
 
 
+def worse_stands(case: Case) -> bool:
+    """Tell whether "worse" is the newest that the target said today: nothing better was written down after it."""
+    said = [(row.entered_at, row.facts.get("answer")) for row in case.log.filter(happened_on=today())]
+    worse = max((at for at, answer in said if answer == Answer.WORSE), default=None)
+    better = (Answer.BETTER, Answer.STOPPED)
+    return worse is not None and not any(at >= worse and answer in better for at, answer in said)
+
+
 def _come_back(case: Case, checks: Iterable[LaterCheck]) -> list[Item]:
     """A success that did not last asks to be opened again, until a person does or a later answer is better."""
     told, reason = not_better(case, checks), edition_of(case).reasons.get(case.end_reason)
@@ -117,7 +125,12 @@ def _closing(case: Case, checks: list[LaterCheck], words: list[Told]) -> Item:
     days = [case.ended_on or case.opened_on]
     days += [check.done_on for check in checks if check.done_on]
     days += [word.last_word_on for word in words if word.last_word_on]
-    return Item("close", max(days), max(days) + TO_CLOSE, case.pk)
+    return Item("close", max(days), _rounded_off(case, max(days)), case.pk)
+
+
+def _rounded_off(case: Case, since: date) -> date:
+    """Return until when the owner has to end a case without steps, or to close one in which nothing else is open."""
+    return due(edition_of(case).term("round_off"), since, calendar_for(case.school))
 
 
 def nearest(case: Case) -> Item | None:

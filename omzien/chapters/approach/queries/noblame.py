@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from omzien.chapters.approach.models import Case, Consent, Member, MemberReview, Step, Told
+from omzien.chapters.approach.terms import edition_of
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import Calendar, today
 from omzien.ground.clock.terms import due
 from omzien.ground.notices.todo import Todo
 from omzien.ground.school.calendars import calendar_for
 from omzien.ground.school.models import Pupil
-from omzien.protocol.load import packaged
 
 from .asking import long_day, step_title
 from .bar import Dot, Picture, step_bar, window_of
@@ -63,7 +63,11 @@ def _agreed_to_tell_home(mine: QuerySet[Case]) -> list[Step]:
     """Return the talks in which it was agreed that school tells the parents, as long as nobody did."""
     rows = Step.objects.filter(case__in=mine, clause=TALK, state=Step.State.DONE, done_on__isnull=False)
     untold = rows.exclude(case__told__audience=Told.Audience.PARENTS)
-    return [row for row in untold.order_by("done_on")[:MOST] if row.answers.get("home") in SCHOOL_TELLS]
+    return [
+        row
+        for row in untold.select_related("case").order_by("done_on")[:MOST]
+        if row.answers.get("home") in SCHOOL_TELLS
+    ]
 
 
 @dataclass(frozen=True)
@@ -131,7 +135,7 @@ def _words(row: Step, name: str, ready: _Ready) -> tuple[str, str, str]:
             _("Kies"),
         )
     agreed = _("Afgesproken: %(day)s. ") % {"day": long_day(row.planned_on)} if row.planned_on else ""
-    return step_title(row.clause, name), agreed + _("De gesprekskaart staat klaar."), _("Begin")
+    return step_title(edition_of(row.case), row.clause, name), agreed + _("De gesprekskaart staat klaar."), _("Begin")
 
 
 def _meeting_words(row: Step, name: str, ready: _Ready) -> tuple[str, str, str]:
@@ -156,12 +160,13 @@ def _tell_home(row: Step, name: str, calendar: Calendar) -> Todo:
     """Return what was agreed about home: within a school day, and on record when it is done."""
     talked = row.done_on or today()
     title = _("Vertel het thuis bij %(name)s") % {"name": name}
-    question = {one.id: one.label for one in packaged().track("no_blame").step(TALK).question("home").choices}
+    edition = edition_of(row.case)
+    question = {one.id: one.label for one in edition.track("no_blame").step(TALK).question("home").choices}
     return Todo(
         title=title,
         note=_("In het gesprek afgesproken: %(what)s") % {"what": question.get(row.answers["home"], "")},
         due_from=talked,
-        due_until=due(packaged().term("first_reaction"), talked, calendar),
+        due_until=due(edition.term("first_reaction"), talked, calendar),
         url=reverse("case_told_parents", args=[row.case_id]),
         button=_("Verteld"),
         icon="house",

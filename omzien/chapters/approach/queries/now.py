@@ -35,7 +35,7 @@ def now_of(case: Case, name: str) -> Now:
     course, day = course_of(case), today()
     agreements = list(case.agreements.filter(ended_on__isnull=True).order_by("until_on"))
     which = {row.pk: in_short(row) for row in agreements}
-    asked = [ask(case.pk, item, name, which.get(item.id, "")) for item in open_items(case)]
+    asked = [ask(case, item, name, which.get(item.id, "")) for item in open_items(case)]
     if case.state == Case.State.AFTERCARE:
         asked = _words_as_one(asked)
     reason = course.edition.reasons.get(case.end_reason)
@@ -70,4 +70,4 @@ def _window(course: Course, first: Asked | None, name: str) -> Picture | None:
     }
     clause = first.kind if first is not None and first.kind in due else min(due, key=lambda key: due[key], default="")
     picture = window_of(course, clause) if clause else None
-    return replace(picture, title=f"{step_title(clause, name)}: {picture.title}") if picture else None
+    return replace(picture, title=f"{step_title(course.edition, clause, name)}: {picture.title}") if picture else None

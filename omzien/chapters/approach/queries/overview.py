@@ -5,22 +5,21 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import reverse
 
 from omzien.chapters.approach.models import Case
+from omzien.chapters.approach.terms import edition_in_force, edition_named
 from omzien.ground.access.engine import scope
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import today
+from omzien.ground.clock.terms import due
 from omzien.ground.school.calendars import calendar_for
-from omzien.protocol.load import packaged
 
 from .asking import kind_words
 from .people import eligible, targets, title_of
 
 SHOWN = 10
-# What ends within two school days is almost late.
-ALMOST = 2
 
 
 @dataclass(frozen=True)
@@ -58,23 +57,27 @@ class Overview:
     no_contact: Group
 
 
-def silent(day: date) -> Q:
-    """Return the condition for open cases in which nobody spoke the target for too long."""
-    since = day - timedelta(days=packaged().term("no_contact_alarm").amount)
-    return Q(state=Case.State.OPEN) & (Q(contacted_on__lte=since) | Q(contacted_on__isnull=True, opened_on__lte=since))
+def silent(going: QuerySet[Case], day: date) -> Q:
+    """Return the condition for open cases in which nobody spoke the target for too long, each by its own edition."""
+    found = Q(pk__in=())
+    for name in going.order_by().values_list("edition", flat=True).distinct():
+        since = day - timedelta(days=edition_named(name).term("no_contact_alarm").amount)
+        long_ago = Q(contacted_on__lte=since) | Q(contacted_on__isnull=True, opened_on__lte=since)
+        found |= Q(long_ago, edition=name, state=Case.State.OPEN)
+    return found
 
 
 def overview(viewer: Viewer) -> Overview:
     """Return the cases that ask for attention; the number of queries does not grow with them."""
     day = today()
     going = scope(viewer, Case).filter(state__in=(Case.State.OPEN, Case.State.AFTERCARE))
-    almost_until = calendar_for(viewer.school).add_school_days(day, ALMOST)
+    almost_until = due(edition_in_force().term("almost_late"), day, calendar_for(viewer.school))
     able = [staff.pk for staff in eligible(viewer.school)]
     groups = {
         "late": Q(next_until__lt=day),
         "almost": Q(next_until__gte=day, next_until__lte=almost_until),
         "without_owner": ~Q(owner__in=able),
-        "no_contact": silent(day),
+        "no_contact": silent(going, day),
     }
     counts = going.aggregate(**{name: Count("pk", filter=where) for name, where in groups.items()})
     order: dict[str, tuple[Any, ...]] = {"no_contact": (F("contacted_on").asc(nulls_first=True), "opened_on", "id")}
@@ -95,7 +98,7 @@ def _line(case: Case, title: str, able: list[UUID]) -> Line:
         pk=case.pk,
         title=title,
         url=reverse("case", args=[case.pk]),
-        what=kind_words(case.next_kind, case.state),
+        what=kind_words(case),
         due_until=case.next_until,
         contacted_on=case.contacted_on,
         opened_on=case.opened_on,

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from omzien.chapters.approach.models import Agreement, Case, Contact, LogEntry, Part, Told
 from omzien.chapters.approach.models.cases import Answer
+from omzien.chapters.approach.terms import edition_of
 from omzien.ground.school.models import Pupil, Staff
-from omzien.protocol.load import packaged
+from omzien.protocol.schema import Edition
 
 from .asking import long_day, step_title
 from .pages import Page, page_of
@@ -131,7 +132,7 @@ def _line(row: LogEntry, later: LogEntry | None, names: Mapping[str, str]) -> Li
     return Line(
         pk=row.pk,
         title=_title(row),
-        detail=_detail(row.facts, names),
+        detail=_detail(edition_of(row.case), row.facts, names),
         text=row.text,
         icon=_ICONS.get(row.kind, "message-circle" if row.kind.startswith("A1.") else "circle-dot"),
         tone=_tone(row),
@@ -148,7 +149,11 @@ def _line(row: LogEntry, later: LogEntry | None, names: Mapping[str, str]) -> Li
 
 
 def _title(row: LogEntry) -> str:
-    title = step_title(row.kind) if row.kind.startswith("A1.") else str(_TITLES.get(row.kind, _("Aantekening")))
+    title = (
+        step_title(edition_of(row.case), row.kind)
+        if row.kind.startswith("A1.")
+        else str(_TITLES.get(row.kind, _("Aantekening")))
+    )
     return _("Verbetering: %(title)s") % {"title": title} if row.corrects_id else title
 
 
@@ -167,18 +172,18 @@ def _names(rows: Iterable[LogEntry]) -> dict[str, str]:
     return found
 
 
-def _detail(facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _detail(edition: Edition, facts: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """Return the facts of an entry as a short line."""
     made = (
         names.get(str(facts.get("pupil", "")), ""),
         names.get(str(facts.get("staff", "")), ""),
-        step_title(facts["clause"]) if facts.get("clause") else "",
+        step_title(edition, facts["clause"]) if facts.get("clause") else "",
         _round_words(facts),
         _part_words(facts),
         _how_words(facts),
         _answer_words(facts),
-        _reason_words(facts),
-        _agreement_words(facts),
+        _reason_words(edition, facts),
+        _agreement_words(edition, facts),
         _told_words(facts),
     )
     return " · ".join(words for words in made if words)
@@ -210,13 +215,13 @@ def _answer_words(facts: Mapping[str, Any]) -> str:
     return ": ".join(words for words in (weeks, answer) if words)
 
 
-def _reason_words(facts: Mapping[str, Any]) -> str:
-    reason = packaged().reasons.get(str(facts.get("reason", "")))
+def _reason_words(edition: Edition, facts: Mapping[str, Any]) -> str:
+    reason = edition.reasons.get(str(facts.get("reason", "")))
     return reason.label if reason else ""
 
 
-def _agreement_words(facts: Mapping[str, Any]) -> str:
-    kind = packaged().protections.get(str(facts.get("protection", "")))
+def _agreement_words(edition: Edition, facts: Mapping[str, Any]) -> str:
+    kind = edition.protections.get(str(facts.get("protection", "")))
     if kind is None:
         return ""
     if facts.get("outcome") in Agreement.Outcome.values:

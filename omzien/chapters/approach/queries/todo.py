@@ -16,7 +16,7 @@ from omzien.ground.school.models import Pupil
 
 from .agreements import in_short
 from .asking import ask
-from .next import TO_CLOSE, Item
+from .next import Item
 from .people import targets
 
 # What is due later than this does not belong on a page about today.
@@ -91,7 +91,7 @@ def _words(mine: QuerySet[Case], until: date) -> Pairs:
 
 def _closings(mine: QuerySet[Case], until: date) -> Pairs:
     """Ending a case without steps, closing one in which nothing else is open, opening one that went wrong again."""
-    rows = mine.filter(next_kind__in=("end", "close", "reopen"), next_until__lte=until + TO_CLOSE)
+    rows = mine.filter(next_kind__in=("end", "close", "reopen"), next_from__lte=until)
     return [
         (case, Item(case.next_kind, case.next_from or case.next_until, case.next_until, case.pk), "")
         for case in rows.select_related("owner").order_by("next_until")[:MOST]
@@ -101,7 +101,7 @@ def _closings(mine: QuerySet[Case], until: date) -> Pairs:
 
 def _row(viewer: Viewer, case: Case, item: Item, names: Mapping[UUID, Pupil], detail: str) -> Todo:
     target = names.get(case.pk)
-    asked = ask(case.pk, item, target.given_name if target else "", detail)
+    asked = ask(case, item, target.given_name if target else "", detail)
     own = case.owner_id == viewer.staff.pk
     note = asked.text if own else _("%(name)s is eigenaar.") % {"name": case.owner.full_name}
     return Todo(

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from omzien.chapters.approach.models import Assessment, Case, CaseReport, FollowUp, Part
+from omzien.chapters.approach.terms import edition_in_force
 from omzien.chapters.reports.models import Mention, Report
 from omzien.chapters.reports.queries import expected_of, named, title_of, told_on
 from omzien.ground.access.engine import readers, scope
@@ -20,7 +21,6 @@ from omzien.ground.clock.terms import due
 from omzien.ground.notices.todo import Todo
 from omzien.ground.school.calendars import calendar_for
 from omzien.ground.school.models import Staff
-from omzien.protocol.load import packaged
 from omzien.protocol.schema import Choice
 
 from .cases import CaseRow, rows_for
@@ -70,7 +70,7 @@ def judgements(report: Report) -> list[Judged]:
 
 
 def _judged(row: Assessment) -> Judged:
-    edition = packaged()
+    edition = edition_in_force()
     conclusion = edition.conclusions[row.conclusion]
     reasons: Mapping[str, str] = row.reasons
     answers = [
@@ -140,7 +140,9 @@ def _following(row: FollowUp) -> Following:
 
 def follow_up_called(id_: str) -> Choice:
     """Return a follow-up of the edition by its id, whatever the conclusion it stands under."""
-    every = {choice.id: choice for conclusion in packaged().conclusions.values() for choice in conclusion.follow_ups}
+    every = {
+        choice.id: choice for conclusion in edition_in_force().conclusions.values() for choice in conclusion.follow_ups
+    }
     return every.get(id_) or Choice(id_, id_)
 
 
@@ -231,7 +233,7 @@ def _undecided(viewer: Viewer) -> list[Todo]:
     found = list(rows.annotate(judged=Exists(judged)).select_related("home_group").order_by("made_at", "pk")[:MOST])
     if not found:
         return []
-    term, calendar = packaged().term("first_talk"), calendar_for(viewer.school)
+    term, calendar = edition_in_force().term("first_talk"), calendar_for(viewer.school)
     return [_undecided_todo(report, due(term, told_on(report), calendar)) for report in found]
 
 

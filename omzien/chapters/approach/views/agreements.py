@@ -1,6 +1,5 @@
 """The tab of agreements, making one, and asking whether it holds."""
 
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -15,14 +14,13 @@ from omzien.chapters.approach.forms.agreements import CHANGED, GOES_ON, Agreemen
 from omzien.chapters.approach.models import Agreement
 from omzien.chapters.approach.queries.agreements import agreements_of, in_words
 from omzien.chapters.approach.queries.people import team_of
+from omzien.chapters.approach.terms import edition_of, protected_until
 from omzien.ground.access.doors import StaffRequest, door
 from omzien.ground.clock import today
 from omzien.ground.school.calendars import calendar_for
 from omzien.ground.school.models import Staff
 
 from .frame import CaseFrame, ask_form, carry_out, framed, kindly, tab
-
-TWO_WEEKS = timedelta(days=14)
 
 
 @door("approach.Case", "read")
@@ -39,7 +37,9 @@ def case_agreement_add(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Make an agreement; `na` names the one whose place it takes."""
     frame = framed(request, pk, "handle")
     team = [(one.staff, one.role) for one in team_of(frame.case, request.viewer)]
-    form = AgreementForm(request.POST or None, team=team, initial=_first(request, frame))
+    form = AgreementForm(
+        request.POST or None, edition=edition_of(frame.case), team=team, initial=_first(request, frame)
+    )
     back = reverse("case_agreements", args=[pk])
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -57,8 +57,8 @@ def case_agreement_add(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def _first(request: StaffRequest, frame: CaseFrame) -> dict[str, Any]:
-    """Return what the form begins with: two weeks, oneself, and the words of the agreement it replaces."""
-    until = calendar_for(frame.case.school).school_day_on_or_after(today() + TWO_WEEKS)
+    """Return what the form begins with: the usual last day, oneself, and the words of the agreement it replaces."""
+    until = protected_until(edition_of(frame.case), calendar_for(frame.case.school))
     first: dict[str, Any] = {"until_on": until, "owner": str(request.viewer.staff.pk)}
     try:
         before = frame.case.agreements.filter(pk=UUID(request.GET.get("na", ""))).first()
@@ -75,7 +75,7 @@ def case_agreement(request: StaffRequest, pk: UUID, agreement: UUID) -> HttpResp
     """Ask whether an agreement holds: it goes on, another takes its place, or it ends."""
     frame = framed(request, pk, "handle")
     found = get_object_or_404(frame.case.agreements.select_related("owner", "case"), pk=agreement)
-    until = calendar_for(frame.case.school).school_day_on_or_after(today() + TWO_WEEKS)
+    until = protected_until(edition_of(frame.case), calendar_for(frame.case.school))
     form = AgreementCheckForm(request.POST or None, initial={"version": found.version, "until_on": until})
     if request.method == "POST" and form.is_valid():
         try:

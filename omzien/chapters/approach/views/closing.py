@@ -32,10 +32,9 @@ def case_end(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Ask what the target says and why the case ends; aftercare follows."""
     frame = framed(request, pk, "close")
     move("case", frame.case.state, "end")
-    running = list(frame.case.agreements.filter(ended_on__isnull=True).order_by("until_on"))
     newest = frame.case.contacts.exclude(answer="").order_by("-on").first()
     first = {"version": frame.case.version}
-    form = EndForm(request.POST or None, name=frame.name, agreements=running, initial=first)
+    form = EndForm(request.POST or None, case=frame.case, name=frame.name, initial=first)
     if request.method == "POST" and form.is_valid():
         try:
             return _end(request, frame, form)
@@ -70,8 +69,8 @@ def _end_conflict(request: StaffRequest, frame: CaseFrame, form: EndForm) -> Htt
     case = Case.objects.get(pk=frame.case.pk)
     data = request.POST.copy()
     data["version"] = str(case.version)
-    again = EndForm(data, name=frame.name, agreements=list(case.agreements.filter(ended_on__isnull=True)))
-    chosen = act.end_reason(form.cleaned_data["reason"]).label
+    again = EndForm(data, case=case, name=frame.name)
+    chosen = act.end_reason(case, form.cleaned_data["reason"]).label
     mine = [(_("Jij koos"), chosen), (_("Jij schreef"), form.cleaned_data["note"])]
     return conflict(request, frame, again, mine, _("Toch afronden"))
 
@@ -118,7 +117,7 @@ def case_later_check(request: StaffRequest, pk: UUID, check: UUID) -> HttpRespon
     found = get_object_or_404(frame.case.later_checks.select_related("case"), pk=check)
     if found.done_on is not None:
         raise MoveRefused("this check was done", _("Deze vraag is al beantwoord."))
-    form = LaterCheckForm(request.POST or None, name=frame.name)
+    form = LaterCheckForm(request.POST or None, case=frame.case, name=frame.name)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         not_better = data["answer"] in (Answer.SAME, Answer.WORSE)

@@ -18,7 +18,7 @@ from .frame import ask_form, carry_out, framed, kindly
 def case_contact(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Record that the target was spoken to, and what it says of how it goes."""
     frame = framed(request, pk, "handle")
-    form = ContactForm(request.POST or None, name=frame.name, opened_on=frame.case.opened_on)
+    form = ContactForm(request.POST or None, case=frame.case, name=frame.name)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
 

@@ -21,6 +21,7 @@ from omzien.chapters.approach.queries.asking import steps
 from omzien.chapters.approach.queries.cases import current_steps
 from omzien.chapters.approach.queries.people import readers_of, target_of, title_of
 from omzien.chapters.approach.queries.timeline import lines
+from omzien.chapters.approach.terms import edition_of
 from omzien.ground.access.doors import StaffRequest
 from omzien.ground.access.engine import find, may
 from omzien.ground.formkit import Form
@@ -113,8 +114,9 @@ def tab(request: StaffRequest, frame: CaseFrame, name: str, **shown: Any) -> Htt
 def _sub(case: Case) -> str:
     clause = current_steps([case.pk]).get(case.pk, "")
     where = str(Case.State(case.state).label)
-    if case.state == Case.State.OPEN and clause in steps():
-        where = _("stap %(number)d van %(total)d") % {"number": steps()[clause].number, "total": len(steps())}
+    known = steps(edition_of(case))
+    if case.state == Case.State.OPEN and clause in known:
+        where = _("stap %(number)d van %(total)d") % {"number": known[clause].number, "total": len(known)}
     return _("%(where)s. Eigenaar: %(owner)s") % {"where": where[:1].upper() + where[1:], "owner": case.owner.full_name}
 
 

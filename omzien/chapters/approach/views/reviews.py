@@ -23,9 +23,6 @@ from omzien.ground.clock import today
 from .desk import FORMS, UNREADABLE, Desk, conflict, desk_at, draw, save
 from .frame import ask_form, carry_out, framed, kindly
 
-# From this round on the page tells what the protocol says about going on; that chapter is done by hand for now.
-PERSISTS_FROM = 2
-
 
 def plan_form(desk: Desk) -> PlanReviewForm | None:
     """Return the days to choose from, while the review is open."""
@@ -172,10 +169,11 @@ def choice_shown(desk: Desk) -> dict[str, Any]:
     course = desk.course
     members = [(row, said_by_member(course, row.answers)) for row in course.reviews if row.done_on]
     change = course.steps[REVIEW].answers.get("change", "")
-    persists = course.edition.clauses.get("5.persists") if course.round.number >= PERSISTS_FROM else None
+    # From some round on the page tells what the protocol says about going on; that chapter is done by hand for now.
+    persists = course.round.number >= course.edition.term("persists_from").amount
     return {
         "target_said": said_in(course, REVIEW),
         "members_said": members,
         "answer": course.edition.answers.get(change),
-        "persists": persists,
+        "persists": course.edition.clauses.get("5.persists") if persists else None,
     }

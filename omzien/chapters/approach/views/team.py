@@ -26,6 +26,7 @@ from omzien.chapters.approach.queries.people import (
     team_of,
 )
 from omzien.chapters.approach.queries.pupils import group_choice
+from omzien.chapters.approach.terms import edition_of
 from omzien.ground.access.doors import StaffRequest, door
 from omzien.ground.access.engine import scope
 from omzien.ground.formkit import Form
@@ -57,7 +58,8 @@ def case_part(request: StaffRequest, pk: UUID, pupil: UUID) -> HttpResponse:
     back = reverse("case_people", args=[pk])
     if played is None or (played.part and played.part.plays == Part.As.TARGETED):
         return HttpResponseRedirect(back)
-    form = PartForm(request.POST or None, initial={"plays": played.part.plays if played.part else ""})
+    first = {"plays": played.part.plays if played.part else ""}
+    form = PartForm(request.POST or None, edition=edition_of(frame.case), initial=first)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
 
@@ -83,7 +85,7 @@ def case_part_add(request: StaffRequest, pk: UUID) -> HttpResponse:
     frame = framed(request, pk, "handle")
     known = {one.pupil.pk for one in pupils_of(frame.case)}
     choice = group_choice(request.viewer, frame.target, request.GET.get("groep", ""), known)
-    form = NewPartForm(request.POST or None, pupils=choice.pupils)
+    form = NewPartForm(request.POST or None, edition=edition_of(frame.case), pupils=choice.pupils)
     back = reverse("case_people", args=[pk])
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -1,6 +1,5 @@
 """The pages after a report: the first talk, the first judgement, and what follows when it is not bullying."""
 
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -14,17 +13,17 @@ from omzien.chapters.approach.actions.triage import assess, finish_follow_up, pl
 from omzien.chapters.approach.forms.triage import AssessForm, FollowUpDoneForm, FollowUpForm, first_answers
 from omzien.chapters.approach.models import Assessment, FollowUp
 from omzien.chapters.approach.queries.triage import case_of, follow_up_called, newest, owners
+from omzien.chapters.approach.terms import edition_in_force
 from omzien.chapters.reports.models import Report
 from omzien.chapters.reports.queries import title_of
 from omzien.ground.access.doors import StaffRequest, door
 from omzien.ground.access.engine import find
-from omzien.ground.clock import Calendar, today
+from omzien.ground.clock import today
+from omzien.ground.clock.terms import due
 from omzien.ground.school.calendars import calendar_for
-from omzien.protocol.load import packaged
 
 UNREADABLE = 422
 FORMS = ["GET", "HEAD", "POST"]
-WEEK = timedelta(days=7)
 
 
 def status(bound: bool) -> int:
@@ -37,7 +36,7 @@ def status(bound: bool) -> int:
 def first_talk_page(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Show the card of the first talk: the judgement may follow it (2.definition, A1.1)."""
     report = find(request.viewer, Report, pk, "handle")
-    step = packaged().track("no_blame").step("A1.1")
+    step = edition_in_force().track("no_blame").step("A1.1")
     card = {
         "title": step.title,
         "clause": step.clause,
@@ -67,7 +66,7 @@ def triage_page(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 def _leads_to_case(conclusion: str, report: Report) -> bool:
     """Tell whether a case is what follows, or is there already."""
-    return packaged().conclusions[conclusion].opens_case or case_of(report) is not None
+    return edition_in_force().conclusions[conclusion].opens_case or case_of(report) is not None
 
 
 @door("reports.Report", "handle")
@@ -77,10 +76,10 @@ def follow_up_page(request: StaffRequest, pk: UUID) -> HttpResponse:
     viewer = request.viewer
     report = find(viewer, Report, pk, "handle")
     judged = newest(report)
-    if judged is None or packaged().conclusions[judged.conclusion].opens_case:
+    if judged is None or edition_in_force().conclusions[judged.conclusion].opens_case:
         return redirect("triage" if judged is None else "report", pk=pk)
     calendar = calendar_for(viewer.school)
-    begin = {"owner": str(viewer.staff.pk), "due_until": _in_a_week(calendar)}
+    begin = {"owner": str(viewer.staff.pk), "due_until": due(edition_in_force().term("follow_up"), today(), calendar)}
     form = FollowUpForm(judged.conclusion, owners(report), calendar, request.POST or None, initial=begin)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
@@ -91,11 +90,7 @@ def follow_up_page(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def _asked(form: FollowUpForm, judged: Assessment) -> dict[str, Any]:
-    return {"form": form, "report": judged.report, "conclusion": packaged().conclusions[judged.conclusion]}
-
-
-def _in_a_week(calendar: Calendar) -> date:
-    return calendar.school_day_on_or_after(today() + WEEK)
+    return {"form": form, "report": judged.report, "conclusion": edition_in_force().conclusions[judged.conclusion]}
 
 
 @door("reports.Report", "handle")
