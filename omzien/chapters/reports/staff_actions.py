@@ -151,7 +151,7 @@ def mark_read(viewer: Viewer, report: Report) -> None:
     with one_write():
         mine = Reader.objects.filter(report=report, staff=viewer.staff, role=viewer.role, read_at__isnull=True)
         mine.update(read_at=now())
-        fresh = Report.objects.filter(pk=report.pk, state=Report.State.RECEIVED)
+        fresh = Report.objects.again(report).filter(state=Report.State.RECEIVED)
         if fresh.update(state=Report.State.READ, version=F("version") + 1):
             report.state = Report.State.READ
             report.version += 1
@@ -182,7 +182,7 @@ class Settled(Exception):
 
 def _as_seen(mention: Mention, seen: str) -> None:
     """Raise Settled when the name stands otherwise than it stood on the page; the row is held until we are done."""
-    state = Mention.objects.select_for_update().values_list("state", flat=True).get(pk=mention.pk)
+    state = Mention.objects.again(mention).select_for_update().values_list("state", flat=True).get()
     if state != seen:
         raise Settled
 

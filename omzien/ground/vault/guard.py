@@ -61,6 +61,10 @@ class Guarded(models.Manager[M]):
         """Return all rows, for what has to look further than whoever asks; every reason is listed in a test."""
         return self._plain() if reason else self.get_queryset()
 
+    def again(self, obj: M) -> models.QuerySet[M]:
+        """Return the row of an object in hand, to read it anew or to hold it."""
+        return reached(self._plain().filter(pk=obj.pk))
+
     def filter(self, *args: Any, **kwargs: Any) -> models.QuerySet[M]:
         """Return the rows that belong to what was reached before."""
         return self._of(kwargs).filter(*args, **kwargs)
@@ -93,7 +97,7 @@ def _in_hand(value: Any) -> bool:
         return _is_guarded(value)
     if isinstance(value, models.QuerySet):
         return bool({REACHED, "instance"} & set(value._hints))  # type: ignore[attr-defined]  # see above
-    return isinstance(value, list | tuple | set) and bool(value) and all(_is_guarded(item) for item in value)
+    return isinstance(value, list | tuple | set) and all(_is_guarded(item) for item in value)
 
 
 def _is_guarded(value: Any) -> bool:

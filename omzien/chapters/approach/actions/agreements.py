@@ -85,7 +85,7 @@ def _running(viewer: Viewer, agreement: Agreement, version: int | None) -> Case:
     """Begin the verb; refuse an agreement that is over or was changed by someone else."""
     case = agreement.case
     begin(viewer, case)
-    fresh = Agreement.objects.only("version", "ended_on").get(pk=agreement.pk)
+    fresh = Agreement.objects.again(agreement).only("version", "ended_on").get()
     if fresh.version != (agreement.version if version is None else version):
         raise Stale
     if fresh.ended_on is not None:

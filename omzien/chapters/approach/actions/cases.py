@@ -71,7 +71,7 @@ def begin(
 ) -> None:
     """Begin a verb inside its transaction: the right to it, the row as it is now, and a case that is not closed."""
     require(viewer, act, case)
-    case.refresh_from_db(fields=_PLAIN, from_queryset=Case.objects.select_for_update(of=("self",)))
+    case.refresh_from_db(fields=_PLAIN, from_queryset=Case.objects.again(case).select_for_update(of=("self",)))
     check_version(case, version)
     if case.state == Case.State.CLOSED and not may_be_closed:
         raise MoveRefused(

@@ -54,7 +54,7 @@ def open_from_report(viewer: Viewer, report: Report, opening: Opening, form_key:
     with one_write():
         if not once.first_time(form_key):
             return _earlier(form_key)
-        Report.objects.select_for_update().only("pk").get(pk=report.pk)
+        Report.objects.again(report).select_for_update().only("pk").get()
         joined = CaseReport.objects.filter(report=report).first()
         if joined is not None:
             # A colleague was first: what this one asked the pupil is kept in that case.
@@ -85,7 +85,7 @@ def join_from_report(viewer: Viewer, report: Report, case: Case, form_key: str) 
         if not once.first_time(form_key):
             return
         begin(viewer, case)
-        Report.objects.select_for_update().only("pk").get(pk=report.pk)
+        Report.objects.again(report).select_for_update().only("pk").get()
         if CaseReport.objects.filter(report=report).exists():
             raise MoveRefused("the report belongs to a case", _("Deze melding hoort al bij een situatie."))
         join_report(viewer, case, report)

@@ -92,7 +92,7 @@ def finish_follow_up(viewer: Viewer, follow_up: FollowUp, outcome: str, form_key
     with one_write():
         if not once.first_time(form_key):
             return
-        row = FollowUp.objects.select_for_update().get(pk=follow_up.pk)
+        row = FollowUp.objects.again(follow_up).select_for_update().get()
         if row.done_on is not None:
             # A colleague was first: both outcomes stay, and nothing that was typed is lost.
             row.outcome = "\n\n".join(text for text in (row.outcome, outcome) if text.strip())

@@ -44,7 +44,7 @@ def todo_steps(viewer: Viewer) -> list[Todo]:
         Step.objects.filter(case__in=mine, state=Step.State.OPEN)
         .filter(Q(due_from__lte=today() + AHEAD) | Q(needs_choice=True), due_until__isnull=False)
         .select_related("case__owner", "round")
-        .prefetch_related(Prefetch("member_reviews", MemberReview.objects.filter(done_on__isnull=True, reason="")))
+        .prefetch_related(Prefetch("member_reviews", _not_heard()))
         .order_by("due_until")[:MOST]
     )
     home = _agreed_to_tell_home(mine)
@@ -70,6 +70,11 @@ def _agreed_to_tell_home(mine: QuerySet[Case]) -> list[Step]:
     ]
 
 
+def _not_heard() -> QuerySet[MemberReview]:
+    reviews = MemberReview.objects.beyond("tied to the steps in hand by what fetches them")
+    return reviews.filter(done_on__isnull=True, reason="")
+
+
 @dataclass(frozen=True)
 class _Ready:
     """Whether the group of a round may meet: with consent, and with members."""
@@ -79,7 +84,7 @@ class _Ready:
 
 
 def _ready(rounds: set[UUID]) -> _Ready:
-    members = Member.objects.filter(round__in=rounds, left_on__isnull=True).values_list("round_id", flat=True)
+    members = Member.objects.beyond("keys of rounds in hand").filter(round__in=rounds, left_on__isnull=True).values_list("round_id", flat=True)
     consent = Consent.objects.filter(round__in=rounds, withdrawn_on__isnull=True).values_list("round_id", flat=True)
     return _Ready(frozenset(consent), frozenset(members))
 

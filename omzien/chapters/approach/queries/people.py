@@ -100,7 +100,7 @@ def title_of(target: Pupil | None) -> str:
 
 def targets(case_ids: Collection[UUID]) -> dict[UUID, Pupil]:
     """Return the target of each case, in one query."""
-    rows = Part.objects.filter(case__in=case_ids, plays=Part.As.TARGETED, until_on__isnull=True)
+    rows = Part.objects.beyond("keys of cases in hand").filter(case__in=case_ids, plays=Part.As.TARGETED, until_on__isnull=True)
     found: dict[UUID, Pupil] = {}
     for row in rows.select_related("pupil").order_by("from_on"):
         found.setdefault(row.case_id, row.pupil)

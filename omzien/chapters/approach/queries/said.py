@@ -54,7 +54,7 @@ def _names(course: Course, clause: str, answers: Mapping[str, Any]) -> Mapping[s
         rows = course.round.members.select_related("pupil")
         return {str(row.pk): row.pupil.full_name for row in rows}
     keys = {key for id_ in ("members", "not_members") for key in answers.get(id_, [])}
-    found = Pupil.objects.in_bulk(keys) if keys else {}
+    found = Pupil.objects.beyond("names that a case in hand points at").in_bulk(keys) if keys else {}
     return {str(pk): pupil.full_name for pk, pupil in found.items()}
 
 

@@ -85,7 +85,7 @@ def _hand_over_conflict(
     request: StaffRequest, frame: CaseFrame, to: Staff, why: str, people: list[tuple[Staff, str]]
 ) -> HttpResponse:
     data = request.POST.copy()
-    data["version"] = str(Case.objects.get(pk=frame.case.pk).version)
+    data["version"] = str(Case.objects.again(frame.case).get().version)
     mine = [(_("Jij koos"), to.full_name), (_("Jij schreef"), why)]
     return conflict(request, frame, HandOverForm(data, people=people), mine, _("Toch overdragen"))
 

@@ -66,7 +66,7 @@ def _end(request: StaffRequest, frame: CaseFrame, form: EndForm) -> HttpResponse
 
 def _end_conflict(request: StaffRequest, frame: CaseFrame, form: EndForm) -> HttpResponse:
     """Show what a colleague wrote meanwhile beside what was chosen here; sent again it counts."""
-    case = Case.objects.get(pk=frame.case.pk)
+    case = Case.objects.again(frame.case).get()
     data = request.POST.copy()
     data["version"] = str(case.version)
     again = EndForm(data, case=case, name=frame.name)

@@ -91,7 +91,7 @@ def _one_member(
 
 def _next_after_member(desk: Desk) -> str:
     """Go back to the list, or on to the choice after the last member."""
-    step = Step.objects.get(pk=desk.course.steps[CHOICE].pk)
+    step = Step.objects.again(desk.course.steps[CHOICE]).get()
     clause = CHOICE if step.state == Step.State.OPEN and _all_heard(desk) else MEMBERS
     return reverse("step", args=[desk.frame.case.pk, clause])
 

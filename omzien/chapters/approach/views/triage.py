@@ -17,7 +17,7 @@ from omzien.chapters.approach.terms import edition_in_force
 from omzien.chapters.reports.models import Report
 from omzien.chapters.reports.queries import title_of
 from omzien.ground.access.doors import StaffRequest, door
-from omzien.ground.access.engine import find
+from omzien.ground.access.engine import find, scope
 from omzien.ground.clock import today
 from omzien.ground.clock.terms import due
 from omzien.ground.school.calendars import calendar_for
@@ -97,7 +97,7 @@ def _asked(form: FollowUpForm, judged: Assessment) -> dict[str, Any]:
 @require_http_methods(FORMS)
 def follow_up_done_page(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Ask how a follow-up went; with nothing else open the report is done."""
-    follow_up = FollowUp.objects.filter(school=request.viewer.school, pk=pk).select_related("report").first()
+    follow_up = FollowUp.objects.filter(report__in=scope(request.viewer, Report), pk=pk).select_related("report").first()
     if follow_up is None:
         raise Http404
     report = find(request.viewer, Report, follow_up.report_id, "handle")
