@@ -191,6 +191,15 @@ def createadmin(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def giverole(arguments: argparse.Namespace) -> int:
+    """Give someone a role: for the one administrator of a school, who cannot give it to themselves on screen."""
+    begin_filled(arguments)
+    accounts = room("omzien.ground.school.accounts")
+    title: str = accounts.give_role(email=arguments.email, role=arguments.role, school=arguments.school)
+    print(f"Given: {title}")
+    return 0
+
+
 def check(arguments: argparse.Namespace) -> int:
     """Check settings, database and key ring, without changing anything but a pending migration."""
     begin_filled(arguments)
@@ -266,6 +275,11 @@ def build() -> Parser:
     one.add_argument("--email", metavar="ADDRESS")
     one.add_argument("--given-name", metavar="NAME", default="")
     one.add_argument("--surname", metavar="NAME", default="")
+    one.add_argument("--school", metavar="NAME", help="which school, where the board has several")
+
+    one = command("giverole", giverole, "give someone a role for the whole school")
+    one.add_argument("--email", metavar="ADDRESS", required=True)
+    one.add_argument("--role", metavar="ROLE", required=True, help="such as anti_bullying_coordinator or director")
     one.add_argument("--school", metavar="NAME", help="which school, where the board has several")
 
     command("check", check, "check settings, database and key ring")

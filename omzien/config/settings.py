@@ -26,6 +26,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.forms",
+    # Second factors only. Never allauth.usersessions: it keeps addresses and browsers.
+    "allauth.account",
+    "allauth.mfa",
     "omzien.ground.journal",
     "omzien.ground.vault",
     "omzien.ground.school",
@@ -45,6 +48,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "omzien.web.accounts.sessions.Sessions",
     "omzien.ground.access.middleware.Doors",
     "omzien.web.middleware.Language",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -110,13 +115,29 @@ LOGIN_REDIRECT_URL = "today"
 LOGOUT_REDIRECT_URL = "login"
 PASSWORD_HASHERS = ["omzien.ground.school.hashers.Argon2"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 15}},
+    {"NAME": "omzien.ground.school.passwords.LongEnough"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 # A printed letter must survive a weekend and a holiday week.
 PASSWORD_RESET_TIMEOUT = 14 * 24 * 3600
 
+# allauth keeps and checks second factors; its pages, sign-up and mail addresses are not used.
+ACCOUNT_ADAPTER = "omzien.ground.school.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "omzien.ground.school.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey that knows its owner (finger, face or PIN) is both factors at once.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODE_DIGITS = 10
+
+# At most; `omzien.web.accounts.sessions` ends a session earlier when nothing happens.
 SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

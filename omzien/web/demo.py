@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,6 +12,8 @@ from omzien.ground.access.doors import public
 from omzien.ground.access.viewer import HAT
 from omzien.ground.clock import today
 from omzien.ground.school.models import Account, Role, RoleHolding, School
+
+from .accounts.entering import enter
 
 INTRODUCED = (
     Role.MENTOR,
@@ -65,6 +66,6 @@ def become(request: HttpRequest) -> HttpResponse:
     account = Account.objects.filter(staff=holding.staff).first() if holding else None
     if holding is None or account is None:
         raise Http404
-    login(request, account, backend="django.contrib.auth.backends.ModelBackend")
+    enter(request, account, "demo", demo=True)
     request.session[HAT] = holding.role
     return HttpResponseRedirect(reverse("today"))

@@ -40,6 +40,15 @@ NOTICES: dict[str, tuple[Promise, str]] = {
     "case.worse": (gettext_lazy("Een leerling zegt: het gaat slechter"), "triangle-alert"),
     "follow_up.late": (gettext_lazy("Een vervolg is te laat"), "bell"),
     "follow_up.yours": (gettext_lazy("Iemand vraagt je om iets op te pakken"), "list-checks"),
+    "account.factor_added": (gettext_lazy("Bij je account is een tweede stap toegevoegd"), "shield-check"),
+    "account.factor_removed": (gettext_lazy("Bij je account is een tweede stap weggehaald"), "shield"),
+    "account.factors_reset": (gettext_lazy("De beheerder heeft je tweede stap weggehaald"), "shield"),
+    "account.factors_reset_of": (gettext_lazy("Een andere beheerder heeft een tweede stap weggehaald"), "shield"),
+    "account.codes_renewed": (gettext_lazy("Je hebt nieuwe herstelcodes"), "life-buoy"),
+    "account.password_changed": (gettext_lazy("Je wachtwoord is veranderd"), "lock-keyhole"),
+    "account.unused_yours": (gettext_lazy("Je account bleef aan, omdat je inlogde"), "user-check"),
+    "account.unused": (gettext_lazy("Een account wordt niet gebruikt en gaat over twee weken uit"), "user"),
+    "account.unused_off": (gettext_lazy("Een account is uitgezet, omdat het lang niet is gebruikt"), "user-minus"),
 }
 OTHER = (gettext_lazy("Er is iets dat je aandacht vraagt"), "bell")
 

@@ -9,7 +9,10 @@ from django.test import Client
 
 from omzien.chapters.reports.models import Report
 from omzien.chapters.reports.staff_actions import StaffTelling, tell_report
+from omzien.ground.access.stepup import STEPPED
 from omzien.ground.access.viewer import HAT, Viewer
+from omzien.ground.clock import now
+from omzien.web.accounts.sessions import BEGAN, SEEN
 from tests.cast import Cast
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -23,11 +26,12 @@ def key() -> str:
 
 
 def log_in(client: Client, viewer: Viewer) -> Client:
-    """Sit down at a screen with this hat on."""
+    """Sit down at a screen with this hat on, logged in just now with both factors."""
     assert viewer.account is not None
     client.force_login(viewer.account)
     session = client.session
     session[HAT] = viewer.role.value
+    session[STEPPED] = session[BEGAN] = session[SEEN] = now().timestamp()
     session.save()
     return client
 

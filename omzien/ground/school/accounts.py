@@ -15,6 +15,7 @@ from omzien.ground.journal.record import Actor, record
 from omzien.ground.journal.writing import one_write
 from omzien.ground.vault.ring import index_key
 
+from . import guessing
 from .imports.command import find_school
 from .imports.values import Unreadable, clean, email
 from .models import Account, Invitation, Role, RoleHolding, School, Staff
@@ -47,6 +48,8 @@ def choose_password(account: Account, password: str, actor: Actor) -> None:
         account.set_password(password)
         account.save(update_fields=["password"])
         Invitation.objects.filter(account=account, used_at__isnull=True).update(used_at=now())
+        # Whoever guessed before guessed at another password.
+        guessing.right(account.login_key)
         record(actor, "account.password_chosen", account)
 
 
@@ -88,6 +91,28 @@ def create_admin(
         new_link(account)
         record(None, "account.administrator_made", account.staff)
     return link(account)
+
+
+def give_role(*, email: str, role: str, school: str | None = None) -> str:
+    """Give someone a role for the whole school, from the command line: the way out for a lone administrator."""
+    where = find_school(school)
+    if role not in Role.values or role == Role.MENTOR:
+        raise CommandError(f"'{role}' is not a role for a whole school: {', '.join(_whole_school_roles())}")
+    account = Account.objects.select_related("staff").filter(login_key=login_key(_address(email))).first()
+    if account is None or account.staff.school_id != where.pk or account.staff.left_on is not None:
+        raise CommandError("nobody at this school logs in with this address")
+    with one_write():
+        held = RoleHolding.objects.on(today()).filter(staff=account.staff, role=role, home_group=None, core_team=None)
+        if not held.exists():
+            given = RoleHolding.objects.create(
+                school=where, staff=account.staff, role=role, from_on=today(), by_hand=True
+            )
+            record(None, "role.given", given, role=role)
+    return str(Role(role).label)
+
+
+def _whole_school_roles() -> list[str]:
+    return [role.value for role in Role if role is not Role.MENTOR]
 
 
 def _address(text: str) -> str:

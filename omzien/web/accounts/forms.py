@@ -4,24 +4,16 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from omzien.ground.access.viewer import roles_of
 from omzien.ground.formkit import Form, ShortText, TileRadios
 from omzien.ground.school.models import Account
-from omzien.ground.school.passwords import is_guessable
+from omzien.ground.school.passwords import ALONE, is_guessable, shortest
 
-_RULES = {
-    "password_too_short": gettext_lazy(
-        "Dit wachtwoord is te kort. Neem minstens 15 tekens, bijvoorbeeld een zin van vier woorden."
-    ),
-    "password_too_common": gettext_lazy("Dit wachtwoord gebruiken veel mensen. Kies een eigen zin."),
-}
+_COMMON = gettext_lazy("Dit wachtwoord gebruiken veel mensen. Kies een eigen zin.")
 
 
 class LoginForm(Form):
@@ -42,23 +34,40 @@ class LoginForm(Form):
         error_messages={"required": gettext_lazy("Vul je wachtwoord in.")},
     )
 
-    def __init__(self, request: HttpRequest, data: Any = None) -> None:
-        super().__init__(data)
-        self.request = request
-        self.account: Account | None = None
 
-    def clean(self) -> dict[str, Any]:
-        """Find whose they are; a wrong address and a wrong password look the same."""
-        told: dict[str, Any] = super().clean() or {}
-        if self.errors:
-            return told
-        found = authenticate(self.request, username=told["name"], password=told["password"])
-        if not isinstance(found, Account) or found.staff.left_on is not None:
-            raise ValidationError(_("Dit e-mailadres en dit wachtwoord horen niet bij elkaar. Probeer het nog eens."))
-        if not roles_of(found.staff):
-            raise ValidationError(_("Je hebt nog geen rol op school. Vraag de beheerder om je een rol te geven."))
-        self.account = found
-        return told
+class CodeForm(Form):
+    """A code of the app, or one of the recovery codes."""
+
+    marks_optional = False
+    code = ShortText(
+        label=gettext_lazy("Code"),
+        help_text=gettext_lazy("De zes cijfers uit je app. Of een van je herstelcodes."),
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autocapitalize": "none"}
+        ),
+        error_messages={"required": gettext_lazy("Vul de code in.")},
+    )
+
+
+class AppForm(CodeForm):
+    """The first code of an app that was just set up."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].help_text = _("De zes cijfers die je app nu laat zien.")
+
+
+class CurrentPassword(Form):
+    """The password as it is."""
+
+    marks_optional = False
+    current = forms.CharField(
+        label=gettext_lazy("Wachtwoord van nu"),
+        strip=False,
+        max_length=200,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
 
 
 class PasswordForm(Form):
@@ -67,9 +76,6 @@ class PasswordForm(Form):
     marks_optional = False
     password = forms.CharField(
         label=gettext_lazy("Nieuw wachtwoord"),
-        help_text=gettext_lazy(
-            "Minstens 15 tekens. Een zin van vier gewone woorden is sterk en goed te onthouden. Spaties mogen."
-        ),
         strip=False,
         max_length=200,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
@@ -84,6 +90,13 @@ class PasswordForm(Form):
     def __init__(self, account: Account, data: Any = None) -> None:
         super().__init__(data)
         self.account = account
+        least = shortest(account)
+        words = (
+            _("Minstens %(n)d tekens. Een zin van vier gewone woorden is sterk en goed te onthouden. Spaties mogen.")
+            if least == ALONE
+            else _("Minstens %(n)d tekens. Langer is sterker: neem een zin van een paar woorden. Spaties mogen.")
+        )
+        self.fields["password"].help_text = words % {"n": least}
 
     def clean_password(self) -> str:
         """Refuse what is easily guessed, in plain words."""
@@ -91,7 +104,8 @@ class PasswordForm(Form):
         try:
             validate_password(password, self.account)
         except ValidationError as error:
-            raise ValidationError([str(_RULES.get(one.code or "", one.message)) for one in error.error_list]) from error
+            said = [_COMMON if one.code == "password_too_common" else one.message for one in error.error_list]
+            raise ValidationError([str(one) for one in said]) from error
         if is_guessable(password, self.account):
             raise ValidationError(
                 _("Dit wachtwoord kan een ander raden. Kies een zin zonder je naam of de naam van de school.")

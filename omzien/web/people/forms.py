@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from omzien.ground.clock import from_today, today
 from omzien.ground.formkit import DateField, Form, ShortText, TileRadios
+from omzien.ground.school import leaving
 from omzien.ground.school.actions.days import Days, refuse_impossible
 from omzien.ground.school.actions.refusal import NotDone
 from omzien.ground.school.actions.roles import Scope, Term
@@ -75,7 +76,6 @@ class RoleForm(Form):
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type only
         field.choices = choices
 
     def clean(self) -> dict[str, Any]:
@@ -117,7 +117,6 @@ class StaffChoice(Form):
         people = Staff.objects.filter(school=school, left_on__isnull=True)
         self.people = {str(person.pk): person for person in sorted(people, key=lambda person: person.sort_key)}
         field = self.fields["staff"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type only
         field.choices = [("", _("Kies een collega")), *((key, person.full_name) for key, person in self.people.items())]
 
     @property
@@ -170,7 +169,6 @@ class PlaceForm(Form):
         super().__init__(data, initial=initial, auto_id="plaats_%s")
         self.teams = {str(team.pk): team for team in CoreTeam.objects.filter(school=school).order_by("name")}
         field = self.fields["core_team"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type only
         field.choices = [("", _("Geen kernteam")), *((key, team.name) for key, team in self.teams.items())]
 
     @property
@@ -230,3 +228,34 @@ class DaysForm(Form):
         """Return what was told."""
         told = self.cleaned_data
         return Days(told["name"], told["kind"], told["first"], told["last"])
+
+
+class LeaveForm(Form):
+    """Who takes over the open work of a colleague who leaves; always asked, whether there is any or not."""
+
+    marks_optional = False
+    who = forms.ChoiceField(label=gettext_lazy("Wie neemt het werk over?"), required=False)
+
+    def __init__(self, staff: Staff, data: Any = None) -> None:
+        super().__init__(data)
+        self.people = {str(person.pk): person for person in leaving.heirs(staff)}
+        field: Any = self.fields["who"]
+        field.choices = [
+            ("", _("De antipestcoördinator, die het verder verdeelt")),
+            *((key, person.full_name) for key, person in self.people.items()),
+        ]
+
+    @property
+    def heir(self) -> Staff | None:
+        """Return who was chosen; nobody means the coordinator."""
+        return self.people.get(self.cleaned_data["who"])
+
+
+class SeenForm(Form):
+    """That an administrator saw whose account it is."""
+
+    marks_optional = False
+    seen = forms.BooleanField(
+        label=gettext_lazy("Ik heb deze collega gezien of gesproken, en weet dat die het zelf vraagt."),
+        error_messages={"required": gettext_lazy("Zet hier alleen een vinkje als je zeker weet wie het vraagt.")},
+    )

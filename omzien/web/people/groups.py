@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from omzien.ground.access.doors import StaffRequest, door
 from omzien.ground.access.engine import find, scope
+from omzien.ground.access.stepup import step_up
 from omzien.ground.clock import today
 from omzien.ground.school.actions import groups as acts
 from omzien.ground.school.actions import roles
@@ -103,6 +104,7 @@ def drop_core_team(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 @door("school.RoleHolding", "change")
+@step_up
 def group(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Show a home group: its core team and its mentors, and add a mentor."""
     school, found = request.viewer.school, find(request.viewer, HomeGroup, pk)
@@ -143,6 +145,7 @@ def place(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 @door("school.Pupil", "load")
+@step_up
 def pupils(request: StaffRequest) -> HttpResponse:
     """Show how many pupils each home group has, and give one pupil a mentor of their own."""
     viewer = request.viewer

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 
 from omzien.ground.access.doors import StaffRequest, door
+from omzien.ground.access.stepup import step_up_to_read
 from omzien.ground.clock import today
 from omzien.ground.school.invitations import VALID, letters, letters_left
 
@@ -23,6 +24,7 @@ def picture(address: str) -> SafeString:
 
 
 @door("school.Staff", "invite")
+@step_up_to_read
 def print_letters(request: StaffRequest) -> HttpResponse:
     """Show the letters of everyone who was invited on paper and did not come in yet."""
     school = request.viewer.school

@@ -14,14 +14,17 @@ from django.views.decorators.http import require_POST
 
 from omzien.ground.access.doors import StaffRequest, door
 from omzien.ground.access.engine import find, scope
+from omzien.ground.access.stepup import step_up
 from omzien.ground.clock import today
 from omzien.ground.school.actions import roles, staffing
 from omzien.ground.school.actions.refusal import NotDone
+from omzien.ground.school.factors import has_second_factor
 from omzien.ground.school.invitations import invite_all, uninvited
 from omzien.ground.school.models import Account, Invitation, Role, RoleHolding, Staff
 from omzien.ground.school.names import plain
+from omzien.web.accounts import acts
 
-from .forms import RoleForm, SearchForm
+from .forms import LeaveForm, RoleForm, SearchForm, SeenForm
 from .frame import carry_out, form_key, page_of, tabs
 
 FOUND = 50
@@ -110,6 +113,7 @@ def people(request: StaffRequest) -> HttpResponse:
 
 
 @door("school.Staff", "change")
+@step_up
 def person(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Show one colleague, and give a role."""
     staff = find(request.viewer, Staff, pk, "change")
@@ -135,6 +139,8 @@ def _person(staff: Staff, form: RoleForm, day: date) -> dict[str, object]:
         "staff": staff,
         "row": row,
         "account": account,
+        "off": staff.left_on is not None or (account is not None and not account.is_active),
+        "has_factor": account is not None and has_second_factor(account),
         "invitation": Invitation.objects.filter(account=account).order_by("-made_at").first() if account else None,
         "now": [holding for holding in held if holding.until_on is None or holding.until_on >= day],
         "before": [holding for holding in held if holding.until_on is not None and holding.until_on < day][:20],
@@ -145,6 +151,7 @@ def _person(staff: Staff, form: RoleForm, day: date) -> dict[str, object]:
 
 
 @door("school.RoleHolding", "change")
+@step_up
 @require_POST
 def end_role(request: StaffRequest, pk: UUID) -> HttpResponse:
     """End a role."""
@@ -159,20 +166,47 @@ def end_role(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 @door("school.Staff", "change")
-@require_POST
+@step_up
 def switch(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """Put an account off or on."""
+    """Put an account off, with who takes the open work over; or on again."""
     staff = find(request.viewer, Staff, pk, "change")
-    if staff.left_on is None:
-        key, done = form_key(request, "off"), _("Het account staat uit en de rollen zijn gestopt.")
-        carry_out(request, lambda: staffing.deactivate(staff, request.viewer, key), done)
-    else:
-        key, done = form_key(request, "on"), _("Het account staat weer aan. Geef nu een rol.")
+    account = Account.objects.filter(staff=staff).first()
+    if staff.left_on is not None or (account is not None and not account.is_active):
+        return _switch_on(request, staff)
+    form = LeaveForm(staff, request.POST or None)
+    if form.is_valid():
+        key, heir = f"{form.cleaned_data['form_key']}:off", form.heir
+        done = _("Het account staat uit en de rollen zijn gestopt.")
+        if carry_out(request, lambda: staffing.deactivate(staff, request.viewer, key, heir), done):
+            return HttpResponseRedirect(reverse("person", args=[staff.pk]))
+    return render(request, "web/people/leave.html", {"tabs": tabs("people"), "staff": staff, "form": form})
+
+
+def _switch_on(request: StaffRequest, staff: Staff) -> HttpResponse:
+    if request.method == "POST":
+        key, done = form_key(request, "on"), _("Het account staat weer aan. Nodig deze collega nu uit.")
         carry_out(request, lambda: staffing.reactivate(staff, request.viewer, key), done)
     return HttpResponseRedirect(reverse("person", args=[staff.pk]))
 
 
+@door("school.Staff", "change")
+@step_up
+def reset_factors(request: StaffRequest, pk: UUID) -> HttpResponse:
+    """Take away the second step of a colleague whose phone is gone, after seeing that it is them."""
+    staff = find(request.viewer, Staff, pk, "change")
+    form = SeenForm(request.POST or None)
+    if form.is_valid():
+        key, done = (
+            f"{form.cleaned_data['form_key']}:factors",
+            _("De tweede stap is weg. Bij het inloggen komt een nieuwe."),
+        )
+        carry_out(request, lambda: acts.reset_factors(staff, request.viewer, key), done)
+        return HttpResponseRedirect(reverse("person", args=[staff.pk]))
+    return render(request, "web/people/reset_factors.html", {"tabs": tabs("people"), "staff": staff, "form": form})
+
+
 @door("school.Staff", "invite")
+@step_up
 @require_POST
 def invite(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Invite one colleague, or once more."""
@@ -183,6 +217,7 @@ def invite(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 @door("school.Staff", "invite")
+@step_up
 @require_POST
 def invite_everyone(request: StaffRequest) -> HttpResponse:
     """Invite everyone who was not invited yet; doing it twice invites nobody twice."""

@@ -25,6 +25,7 @@ urlpatterns = [
     path("mensen/<uuid:pk>/", staff.person, name="person"),
     path("mensen/<uuid:pk>/uitnodigen/", staff.invite, name="invite"),
     path("mensen/<uuid:pk>/account/", staff.switch, name="switch_account"),
+    path("mensen/<uuid:pk>/tweede-stap/", staff.reset_factors, name="reset_factors"),
     path("kalender/", calendar.calendar, name="calendar"),
     path("kalender/<uuid:pk>/", calendar.change, name="calendar_change"),
     path("kalender/<uuid:pk>/weg/", calendar.remove, name="calendar_remove"),

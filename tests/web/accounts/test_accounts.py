@@ -13,6 +13,9 @@ from omzien.ground.school.accounts import link
 from omzien.ground.school.models import Account
 from tests.cast import PASSWORD, Cast, make_school
 
+from .phone import Phone, come_in, send, set_up_app, with_phone
+from .phone import password as log_in
+
 pytestmark = pytest.mark.django_db
 
 
@@ -24,26 +27,23 @@ def a_monday() -> Iterator[None]:
 
 @pytest.fixture
 def cast() -> Cast:
-    cast = make_school()
-    for name in ("Sanne", "Fatima"):
-        account = cast.staff[name].account
-        account.set_password(PASSWORD)
-        account.save()
-    return cast
+    return make_school()
 
 
-def log_in(
-    client: Client, name: str = "vos@lindehof.example", password: str = PASSWORD, path: str = "/inloggen/"
-) -> str:
-    """Log in and return where that leads, or what the page says."""
-    answer = client.post(path, {"name": name, "password": password, "form_key": str(uuid4())})
-    return answer["Location"] if answer.status_code == 302 else answer.content.decode()
+@pytest.fixture
+def phone(cast: Cast) -> Phone:
+    """The app of Sanne."""
+    return with_phone(cast, "Sanne")
 
 
-def test_with_address_and_password_one_comes_to_today(cast: Cast, client: Client) -> None:
-    assert log_in(client) == "/vandaag/"
-    assert log_in(Client(), " VOS@Lindehof.example ") == "/vandaag/"
-    assert Entry.objects.filter(verb="account.logged_in", actor=cast.staff["Sanne"].pk).count() == 2
+def test_with_password_and_code_one_comes_to_today(cast: Cast, client: Client, phone: Phone) -> None:
+    assert come_in(client, phone) == "/vandaag/"
+    entry = Entry.objects.get(verb="account.logged_in", actor=cast.staff["Sanne"].pk)
+    assert entry.facts == {"how": "totp", "wrong_before": 0}
+
+
+def test_capitals_and_spaces_in_the_address_do_not_matter(phone: Phone) -> None:
+    assert come_in(Client(), phone, " VOS@Lindehof.example ") == "/vandaag/"
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_with_address_and_password_one_comes_to_today(cast: Cast, client: Client
     [("vos@lindehof.example", "helemaal mis"), ("niemand@lindehof.example", PASSWORD), ("x" * 250, "helemaal mis")],
 )
 def test_a_wrong_address_and_a_wrong_password_look_the_same(
-    cast: Cast, client: Client, name: str, password: str
+    phone: Phone, client: Client, name: str, password: str
 ) -> None:
     said = log_in(client, name, password)
     assert "horen niet bij elkaar" in said
@@ -59,30 +59,36 @@ def test_a_wrong_address_and_a_wrong_password_look_the_same(
     assert "_auth_user_id" not in client.session
 
 
-def test_who_left_cannot_come_in_and_is_out_at_once(cast: Cast, client: Client) -> None:
-    log_in(client)
+def test_who_left_cannot_come_in_and_is_out_at_once(cast: Cast, client: Client, phone: Phone) -> None:
+    come_in(client, phone)
     assert client.get("/instellingen/").status_code == 200
     Account.objects.filter(staff=cast.staff["Sanne"]).update(is_active=False)
     assert client.get("/instellingen/")["Location"].startswith("/inloggen/")
-    assert "horen niet bij elkaar" in log_in(Client())
+    assert "horen niet bij elkaar" in log_in(Client(), "vos@lindehof.example")
 
 
-def test_who_has_no_role_is_told_what_to_do(cast: Cast, client: Client) -> None:
+def test_who_has_no_role_is_told_what_to_do(cast: Cast, client: Client, phone: Phone) -> None:
     cast.staff["Sanne"].role_holdings.all().delete()
-    assert "nog geen rol" in log_in(client)
+    assert "nog geen rol" in log_in(client, "vos@lindehof.example")
 
 
-def test_after_log_in_one_comes_back_where_one_was_but_never_elsewhere(cast: Cast, client: Client) -> None:
+@pytest.mark.parametrize(
+    ("asked", "arrives"), [("/instellingen/", "/instellingen/"), ("https://elders.example/", "/vandaag/")]
+)
+def test_after_log_in_one_comes_back_where_one_was_but_never_elsewhere(
+    client: Client, phone: Phone, asked: str, arrives: str
+) -> None:
     assert client.get("/instellingen/")["Location"] == "/inloggen/?next=/instellingen/"
-    assert log_in(client, path="/inloggen/?next=/instellingen/") == "/instellingen/"
-    assert log_in(Client(), path="/inloggen/?next=https://elders.example/") == "/vandaag/"
+    log_in(client, "vos@lindehof.example", path=f"/inloggen/?next={asked}")
+    assert send(client, "/inloggen/code/", code=phone.code()) == arrives
 
 
-def test_logging_out_asks_for_a_button(cast: Cast, client: Client) -> None:
-    log_in(client)
+def test_logging_out_asks_for_a_button(cast: Cast, client: Client, phone: Phone) -> None:
+    come_in(client, phone)
     assert client.get("/uitloggen/").status_code == 405
     assert client.post("/uitloggen/")["Location"] == "/inloggen/"
     assert client.get("/instellingen/").status_code == 302
+    assert Entry.objects.filter(verb="account.logged_out", actor=cast.staff["Sanne"].pk).exists()
 
 
 def choose(client: Client, path: str, password: str, again: str = "") -> str:
@@ -96,10 +102,13 @@ def test_by_a_link_one_chooses_a_password_and_is_in(cast: Cast, client: Client) 
     page = client.get(path).content.decode()
     assert "Welkom Karim" in page
     assert "Karim" not in page.split("</title>")[0]
-    assert choose(client, path, "paarse fiets onder de brug") == "/vandaag/"
+    assert choose(client, path, "paarse fiets onder de brug") == "/instellingen/beveiliging/stap/"
+    assert client.get("/vandaag/").status_code == 302
+    assert set_up_app(client)[1] == "/instellingen/beveiliging/codes/"
+    assert client.get("/vandaag/").status_code == 200
     assert client.get(path).status_code == 410
     assert "Deze link werkt niet meer" in client.get(path).content.decode()
-    assert log_in(Client(), "asl@lindehof.example", "paarse fiets onder de brug") == "/vandaag/"
+    assert log_in(Client(), "asl@lindehof.example", "paarse fiets onder de brug") == "/inloggen/code/"
 
 
 @pytest.mark.parametrize(
@@ -121,11 +130,13 @@ def test_a_weak_password_is_refused_in_plain_words(
     assert client.get(path).status_code == 200
 
 
-def test_a_new_password_ends_every_other_session(cast: Cast, client: Client) -> None:
+def test_a_new_password_ends_every_other_session_and_still_asks_the_code(
+    cast: Cast, client: Client, phone: Phone
+) -> None:
     elsewhere = Client()
-    log_in(elsewhere)
+    come_in(elsewhere, phone)
     account = Account.objects.get(staff=cast.staff["Sanne"])
-    assert choose(client, urlsplit(link(account)).path, "paarse fiets onder de brug") == "/vandaag/"
+    assert choose(client, urlsplit(link(account)).path, "paarse fiets onder de brug") == "/inloggen/code/"
     assert elsewhere.get("/instellingen/").status_code == 302
 
 
@@ -153,10 +164,9 @@ def test_one_wears_one_hat_at_a_time(cast: Cast, client: Client) -> None:
     page = client.get("/rol/").content.decode()
     assert "leerlingencoördinator" in page.casefold()
     assert "interne vertrouwenspersoon" in page.casefold()
-    told = {"role": "confidential_adviser_internal", "form_key": str(uuid4())}
-    assert client.post("/rol/", told)["Location"] == "/vandaag/"
-    assert client.session["hat"] == "confidential_adviser_internal"
-    assert "interne vertrouwenspersoon" in client.get("/instellingen/").content.decode()
+    assert send(client, "/rol/", role="pupil_coordinator") == "/vandaag/"
+    assert client.session["hat"] == "pupil_coordinator"
+    assert "leerlingencoördinator" in client.get("/instellingen/").content.decode()
 
 
 def test_a_hat_that_one_does_not_have_cannot_be_put_on(cast: Cast, client: Client) -> None:

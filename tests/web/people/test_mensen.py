@@ -1,5 +1,6 @@
 """Mensen, as the administrator meets it: colleagues, roles, groups; never what is going on with a pupil."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -8,10 +9,13 @@ import pytest
 import time_machine
 from django.test import Client
 
+from omzien.chapters.approach.actions.cases import open_case
+from omzien.ground.notices.models import Notice
 from omzien.ground.school.holders import mentors_of, mentors_of_group
 from omzien.ground.school.models import Account, CoreTeam, Invitation, Role, RoleHolding, Staff
 from omzien.ground.vault.ring import index_key
 from tests.cast import Cast, make_school
+from tests.chapters.desk import log_in, told
 
 pytestmark = pytest.mark.django_db
 
@@ -30,9 +34,7 @@ def cast() -> Cast:
 @pytest.fixture
 def wil(cast: Cast) -> Client:
     """The administrator, logged in."""
-    client = Client()
-    client.force_login(cast.staff["Wil"].account)
-    return client
+    return log_in(Client(), cast.administrator)
 
 
 def send(client: Client, path: str, **told: Any) -> Any:
@@ -140,6 +142,56 @@ def test_an_account_is_put_off_and_on(cast: Cast, wil: Client) -> None:
     page = send(wil, path).content.decode()
     assert "staat weer aan" in page
     assert "je eigen account" in send(wil, f"/mensen/{cast.staff['Wil'].pk}/account/").content.decode()
+
+
+def test_nobody_gives_themselves_a_role(cast: Cast, wil: Client) -> None:
+    path = f"/mensen/{cast.staff['Wil'].pk}/"
+    page = send(wil, path, role="anti_bullying_coordinator", from_on="2026-11-23").content.decode()
+    assert "Jezelf een rol geven kan niet" in page
+    assert not RoleHolding.objects.filter(staff=cast.staff["Wil"], role=Role.ANTI_BULLYING_COORDINATOR).exists()
+
+
+def test_the_work_of_who_leaves_goes_to_whom_the_administrator_chooses(cast: Cast, wil: Client) -> None:
+    report = told(cast)
+    case = open_case(cast.mentor, report, target=cast.pupils["Noor"])
+    path = f"/mensen/{cast.staff['Sanne'].pk}/account/"
+    page = wil.get(path).content.decode()
+    assert "Karim Aslan" in page
+    assert "Noor" not in page
+    send(wil, path, who=str(cast.staff["Karim"].pk))
+    case.refresh_from_db()
+    assert case.owner == cast.staff["Karim"]
+    assert not case.team.filter(staff=cast.staff["Sanne"], until_on__isnull=True).exists()
+    assert Notice.objects.filter(recipient=cast.staff["Karim"], kind="case.yours").exists()
+
+
+def test_without_a_choice_it_goes_to_the_coordinator(cast: Cast, wil: Client) -> None:
+    case = open_case(cast.mentor, told(cast), target=cast.pupils["Noor"])
+    send(wil, f"/mensen/{cast.staff['Sanne'].pk}/account/", who="")
+    case.refresh_from_db()
+    assert case.owner == cast.staff["Jelle"]
+
+
+def test_who_leaves_is_never_the_last_who_can_carry_a_case(cast: Cast, wil: Client) -> None:
+    open_case(cast.mentor, told(cast), target=cast.pupils["Noor"])
+    RoleHolding.objects.exclude(staff__in=[cast.staff["Sanne"], cast.staff["Wil"]]).delete()
+    page = send(wil, f"/mensen/{cast.staff['Sanne'].pk}/account/", who="").content.decode()
+    assert "Niemand kan het werk overnemen" in page
+    assert Account.objects.get(staff=cast.staff["Sanne"]).is_active
+
+
+def test_the_question_who_takes_over_looks_the_same_whether_there_is_work_or_not(cast: Cast, wil: Client) -> None:
+    path = f"/mensen/{cast.staff['Karim'].pk}/account/"
+    without = form_keys_out(wil.get(path).content.decode())
+    case = open_case(cast.mentor, told(cast), target=cast.pupils["Noor"])
+    case.owner = cast.staff["Karim"]
+    case.save()
+    assert form_keys_out(wil.get(path).content.decode()) == without
+
+
+def form_keys_out(page: str) -> str:
+    """Return a page without what differs at every look."""
+    return re.sub(r'(name="(form_key|csrfmiddlewaretoken)" value=|csrf-token" content=)"[^"]+"', "", page)
 
 
 def test_a_second_tap_does_nothing_more(cast: Cast, wil: Client) -> None:

@@ -46,6 +46,13 @@ def give(staff: Staff, role: Role, scope: Scope, term: Term, actor: Actor, form_
     with one_write():
         if not once.first_time(form_key):
             return
+        if actor.actor_id == staff.pk:
+            raise NotDone(
+                _(
+                    "Jezelf een rol geven kan niet: zo kan een beheerder niet ongezien gaan meelezen. Vraag het een"
+                    " andere beheerder. Is die er niet, dan doet wie de server beheert het, met het commando giverole."
+                )
+            )
         if staff.left_on is not None:
             raise NotDone(_("Deze collega is niet meer op school. Zet het account eerst weer aan."))
         if role is Role.MENTOR and scope.home_group is None and scope.pupil is None:

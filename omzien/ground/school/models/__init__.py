@@ -1,6 +1,6 @@
 """Board, schools, people, groups, and who holds which role."""
 
-from .account import Account
+from .account import Account, Guesses
 from .groups import CoreTeam, DayOff, HomeGroup, SchoolYear
 from .invitations import Invitation
 from .loads import Load, LoadMap
@@ -15,6 +15,7 @@ __all__ = [
     "DayOff",
     "Guardian",
     "Guardianship",
+    "Guesses",
     "HomeGroup",
     "Invitation",
     "Load",

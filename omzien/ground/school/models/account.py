@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 from omzien.ground.vault.fields import EncryptedTextField
 from omzien.ground.vault.models import Row
@@ -36,12 +37,21 @@ class Account(Row, AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     language = models.CharField(max_length=5, default="nl")
     theme = models.CharField(max_length=5, default="auto")
+    # One more ends every session of before.
+    epoch = models.PositiveIntegerField(default=0)
+    # Told that the account goes off when nobody uses it.
+    warned_on = models.DateField(null=True)
 
     USERNAME_FIELD = "login_key"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     objects = Accounts()
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Return what a session must fit: another password or another epoch ends it."""
+        told = f"{self.password}:{self.epoch}"
+        return salted_hmac("omzien.account.session", told, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def logs_in_with(self) -> str:
@@ -51,3 +61,15 @@ class Account(Row, AbstractBaseUser):
     def __str__(self) -> str:
         """Never an address: this text ends up in logs and error pages."""
         return f"Account {self.pk}"
+
+
+class Guesses(models.Model):
+    """How often in a row somebody guessed wrong: for a name that was typed, known or not; never from where."""
+
+    # The keyed hash of what was typed, or of the account whose code was asked.
+    key = models.CharField(max_length=64, primary_key=True)
+    wrong = models.PositiveSmallIntegerField(default=0)
+    last_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["last_at"], name="guesses_last")]
