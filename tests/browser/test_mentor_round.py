@@ -69,7 +69,7 @@ class Meter:
 
 def _judge_and_open(meter: Meter) -> None:
     """From the inbox to a case: read, judge, choose whom it is about, and what is needed today."""
-    meter.follow("Het gaat over iemand anders")
+    meter.follow("Een leerling vertelt over een ander")
     meter.follow("Eerste inschatting")
     meter.tile("Pesten")
     meter.press("Bewaren")

@@ -45,7 +45,7 @@ def test_a_report_is_teasing() -> None:
         mine = petra.post(address, {**said, "told": "Tim en Finn duwden elkaar.", "places": ["hallway"]}).headers[
             "Location"
         ]
-        assert "Nog niemand heeft haar gelezen" in petra.get(mine).content.decode()
+        assert "Nog niemand heeft die gelezen" in petra.get(mine).content.decode()
 
     # Sanne finds it on Vandaag and reads it. She first talks with Tim: the card is one tap away.
     report = Report.objects.get()

@@ -34,6 +34,15 @@ STATES = {
     "klaar": Report.State.DONE,
 }
 _PARTS = (gettext_lazy("’s nachts"), gettext_lazy("’s ochtends"), gettext_lazy("’s middags"), gettext_lazy("’s avonds"))
+# What a pupil chose by "Ik", said for the colleague who reads it.
+PUPIL_TELLS = {
+    "": gettext_lazy("Een leerling vertelt"),
+    Report.Door.SELF: gettext_lazy("Een leerling vertelt over zichzelf"),
+    Report.Door.OTHER: gettext_lazy("Een leerling vertelt over een ander"),
+    Report.Door.ONLINE: gettext_lazy("Een leerling vertelt over iets online"),
+    Report.Door.TAKING_PART: gettext_lazy("Een leerling doet mee, en vertelt dat"),
+    Report.Door.UNSURE: gettext_lazy("Een leerling weet het niet zeker, en vertelt"),
+}
 TONES = {
     Report.State.RECEIVED: "sky",
     Report.State.READ: "plain",
@@ -62,7 +71,7 @@ def title_of(report: Report) -> str:
         return _("%(what)s van een collega") % {"what": own_title_of(report)}
     if report.source == Report.Source.PARENT:
         return _("Een ouder of verzorger vertelt")
-    return str(Report.Door(report.door).label) if report.door else _("Een leerling vertelt")
+    return str(PUPIL_TELLS.get(report.door, PUPIL_TELLS[""]))
 
 
 def quiet_title_of(report: Report) -> str:
@@ -233,6 +242,16 @@ def knows_teller(seen: Iterable[Eyes]) -> list[Eyes]:
     rows = list(seen)
     knows = [one for one in rows if one.knows]
     return knows if len(knows) < len(rows) else []
+
+
+def reads_along(report: Report, viewer: Viewer) -> list[Eyes]:
+    """Return who reaches this report today beside whom it went to and who wrote it, from the policy itself."""
+    other = {report.author_id, *(one.staff_id for one in report.readers.all())}
+    found: dict[UUID, Eyes] = {}
+    for staff, role in [*readers(report, "handle"), *readers(report)]:
+        if staff.pk not in other:
+            found.setdefault(staff.pk, Eyes(staff.full_name, str(role.label), you=staff.pk == viewer.staff.pk))
+    return list(found.values())
 
 
 def would_read(viewer: Viewer, who: Readership, addressed: Iterable[RoleHolding]) -> list[Eyes]:

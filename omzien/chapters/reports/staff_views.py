@@ -30,6 +30,7 @@ from .queries import (
     own_reports,
     own_title_of,
     part_of_day,
+    reads_along,
     quiet_title_of,
     title_of,
     who_reads,
@@ -113,6 +114,7 @@ def own_report_page(request: StaffRequest, pk: UUID) -> HttpResponse:
     if request.method == "GET":
         mark_reread(viewer, report)
     shown = {**_told(report, fields(viewer, report)), "addressed": report.readers.select_related("staff").order_by("read_at", "pk")}
+    shown["along"] = reads_along(report, viewer)
     shown["handles"] = scope(viewer, Report, "handle").filter(pk=pk).exists()
     shown["names"] = [mention.name for mention in report.mentions.all() if mention.name]
     return render(request, "reports/staff/own_report.html", shown)

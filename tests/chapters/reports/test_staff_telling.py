@@ -168,7 +168,7 @@ def test_who_tells_sees_that_it_arrived_and_until_then_it_is_theirs(client: Clie
     petra = log_in(client, cast.teacher)
     page = petra.get(reverse("own_report", args=[report.pk])).content.decode()
     assert "Sanne Vos" in page
-    assert "Tot die tijd is het van jou" in page
+    assert "Let tot die tijd zelf op de leerling" in page
     assert "nog niet gelezen" in page
     assert "Zit steeds alleen." in page
     log_in(client, cast.mentor).get(reverse("report", args=[report.pk]))

@@ -76,7 +76,7 @@ def begin(
     if case.state == Case.State.CLOSED and not may_be_closed:
         raise MoveRefused(
             "a closed case is read-only",
-            _("Deze situatie is afgesloten. Open haar eerst opnieuw als er weer iets nodig is."),
+            _("Deze situatie is afgesloten. Is er weer iets nodig? Open de situatie dan eerst opnieuw."),
         )
 
 

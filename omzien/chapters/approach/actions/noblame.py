@@ -37,7 +37,7 @@ def take(viewer: Viewer, case: Case) -> Course:
     if case.state != Case.State.OPEN:
         raise MoveRefused(
             "the case has ended",
-            _("Deze situatie is afgerond. Open haar opnieuw als er weer stappen nodig zijn."),
+            _("Deze situatie is afgerond. Zijn er weer stappen nodig? Open de situatie dan opnieuw."),
         )
     return course_of(case)
 

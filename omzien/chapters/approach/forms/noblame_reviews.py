@@ -91,9 +91,8 @@ class MemberForm(StepForm):
 class ReasonForm(Form):
     """Why is this left out? A tile is enough; success is a reason (5.guide)."""
 
-    marks_optional = False
     reason = forms.ChoiceField(label=_("Waarom?"), error_messages={"required": _("Kies een reden.")})
-    note = LongText(label=_("Wil je er iets bij schrijven?"), help_text=_("Dat hoeft niet."), required=False, rows=2)
+    note = LongText(label=_("Wil je er iets bij schrijven?"), required=False, rows=2)
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
 
     def __init__(self, data: Any = None, *, reasons: Sequence[Reason], **kwargs: Any) -> None:
@@ -189,10 +188,9 @@ class ChoiceForm(StepForm):
 class WorseForm(Form):
     """One tap is enough; a few words may be added."""
 
-    marks_optional = False
     note = LongText(
         label=_("Wat zegt de leerling?"),
-        help_text=_("Een paar woorden. Het mag ook leeg blijven."),
+        help_text=_("Een paar woorden is genoeg."),
         required=False,
         rows=3,
     )

@@ -160,11 +160,10 @@ class ConsentForm(Form):
 class WithdrawForm(Form):
     """The target takes its consent back."""
 
-    marks_optional = False
     stop = forms.ChoiceField(
         label=_("Wat wil de leerling?"),
         choices=[("yes", _("Geen steungroep meer")), ("no", _("Er nog even over nadenken"))],
         initial="yes",
         widget=TileRadios(look="two", icons={"yes": "hand", "no": "clock"}),
     )
-    note = LongText(label=_("Wil je er iets bij schrijven?"), help_text=_("Dat hoeft niet."), required=False, rows=3)
+    note = LongText(label=_("Wil je er iets bij schrijven?"), required=False, rows=3)

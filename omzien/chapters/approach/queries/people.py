@@ -8,11 +8,12 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from omzien.chapters.approach.models import Case, Member, Part, TeamMember, Told
+from omzien.chapters.guide.queries import where
 from omzien.ground.access import table
 from omzien.ground.access.engine import readers
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.school.holders import holders, holdings
-from omzien.ground.school.models import Pupil, Role, School, Staff
+from omzien.ground.school.models import Pupil, Role, RoleHolding, School, Staff
 
 AUDIENCE_ICONS = {
     Told.Audience.REPORTER.value: "message-circle",
@@ -78,17 +79,23 @@ def eligible(school: School) -> list[Staff]:
 
 def eligible_with_role(school: School) -> list[tuple[Staff, str]]:
     """Return the same, each with the school's own name for the role."""
-    found: dict[UUID, tuple[Staff, str]] = {}
+    found: dict[UUID, list[RoleHolding]] = {}
     for row in holdings(school, *working_roles()):
-        found.setdefault(row.staff_id, (row.staff, row.title))
-    return list(found.values())
+        found.setdefault(row.staff_id, []).append(row)
+    return [(rows[0].staff, ", ".join(dict.fromkeys(_role_and_place(row) for row in rows))) for rows in found.values()]
+
+
+def _role_and_place(row: RoleHolding) -> str:
+    """Return for example "mentor 2B": who looks for a colleague knows the class sooner than the name."""
+    place = where(row)
+    return f"{row.title} {place}" if place else row.title
 
 
 def colleagues_with_role(school: School) -> list[tuple[Staff, str]]:
     """Return everyone who works here, with a role when they hold one; sorted the Dutch way."""
     roles: dict[UUID, str] = {}
     for row in holdings(school, *Role):
-        roles.setdefault(row.staff_id, row.title)
+        roles.setdefault(row.staff_id, _role_and_place(row))
     people = Staff.objects.filter(school=school, left_on__isnull=True)
     return [(staff, roles.get(staff.pk, "")) for staff in sorted(people, key=lambda one: one.sort_key)]
 

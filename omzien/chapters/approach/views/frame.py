@@ -29,6 +29,8 @@ from omzien.ground.journal import once
 from omzien.ground.journal.writing import one_write
 from omzien.ground.school.models import Pupil
 
+from .titles import PAGE_TITLES
+
 View = Callable[..., HttpResponseBase]
 TABS = (
     ("case", gettext_lazy("Nu")),
@@ -131,6 +133,7 @@ def ask_form(request: StaffRequest, frame: CaseFrame, form: Form, heading: str, 
         "heading": heading,
         "back": frame.url,
         "submit": _("Bewaren"),
+        "page_title": PAGE_TITLES.get(request.resolver_match.url_name or "") if request.resolver_match else None,
         **shown,
     }
     return render(request, f"approach/case/{template}.html", context)
