@@ -215,6 +215,24 @@ def migrate(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def keys(arguments: argparse.Namespace) -> int:
+    """Show the keys, put a new one in use, or take an old one away."""
+    begin_filled(arguments)
+    keeping = room("omzien.config.keeping")
+    verbs = {"status": keeping.status, "rotate": keeping.rotate, "retire": lambda: keeping.retire(arguments.number)}
+    for line in verbs[arguments.what]():
+        print(line, flush=True)
+    return 0
+
+
+def journal(arguments: argparse.Namespace) -> int:
+    """Read the journal back."""
+    begin_filled(arguments)
+    lines, good = room("omzien.config.keeping").verify()
+    print("\n".join(lines))
+    return 0 if good else 1
+
+
 class Parser(argparse.ArgumentParser):
     """Says in one line what is wrong with a flag."""
 
@@ -281,6 +299,13 @@ def build() -> Parser:
     one.add_argument("--email", metavar="ADDRESS", required=True)
     one.add_argument("--role", metavar="ROLE", required=True, help="such as anti_bullying_coordinator or director")
     one.add_argument("--school", metavar="NAME", help="which school, where the board has several")
+
+    one = command("keys", keys, "show the keys, put a new one in use (rotate), or take an old one away (retire)")
+    one.add_argument("what", choices=["status", "rotate", "retire"])
+    one.add_argument("number", nargs="?", type=int, help="the key to retire")
+
+    one = command("journal", journal, "read the journal back: exit code 1 when an entry was changed, moved or removed")
+    one.add_argument("what", choices=["verify"])
 
     command("check", check, "check settings, database and key ring")
     command("migrate", migrate, "bring the database to this version")

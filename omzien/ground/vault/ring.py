@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -45,17 +45,52 @@ class Ring:
         return AESGCM(self.keys[number]).decrypt(nonce, body, bound_to.encode())
 
 
+def new_key() -> bytes:
+    """Make a key."""
+    return secrets.token_bytes(KEY_BYTES)
+
+
 def make(path: Path) -> None:
     """Write a new key ring that only its owner can read; refuses to replace one."""
-    told = {
-        "active": 1,
-        "keys": {"1": base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode()},
-        "index": base64.b64encode(secrets.token_bytes(KEY_BYTES)).decode(),
-    }
     path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, Ring(keys={1: new_key()}, active=1, index=new_key()))
+
+
+def replace(path: Path, ring: Ring) -> None:
+    """Put another ring in the place of this one, whole or not at all."""
+    draft = path.with_name(f".{path.name}.part")
+    draft.unlink(missing_ok=True)
+    _write(draft, ring)
+    os.replace(draft, path)
+    _settle(path.parent)
+
+
+def copy(path: Path, to: Path) -> None:
+    """Keep a copy of a ring, readable by its owner only."""
+    _write(to, read(path))
+    _settle(to.parent)
+
+
+def _write(path: Path, ring: Ring) -> None:
+    told = {
+        "active": ring.active,
+        "keys": {str(number): base64.b64encode(key).decode() for number, key in sorted(ring.keys.items())},
+        "index": base64.b64encode(ring.index).decode(),
+    }
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "w") as file:
         json.dump(told, file, indent=1)
+        file.flush()
+        os.fsync(handle)
+
+
+def _settle(directory: Path) -> None:
+    """Make a name in a directory survive a power cut."""
+    handle = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read(path: Path) -> Ring:
@@ -73,10 +108,27 @@ def read(path: Path) -> Ring:
     return ring
 
 
-@cache
+_known: dict[Path, Ring] = {}
+
+
 def ring() -> Ring:
-    """Return the ring of this installation."""
-    return read(settings.KEY_RING)
+    """Return the ring of this installation, anew when its file was replaced: nothing is sealed with a stale ring."""
+    path = Path(settings.KEY_RING)
+    try:
+        told = path.stat()
+    except OSError:
+        # The file went away while serving: what is known stays good, and the next start refuses.
+        return _known[path] if path in _known else read(path)
+    return _read_once(path, told.st_mtime_ns, told.st_ino)
+
+
+@lru_cache(maxsize=1)
+def _read_once(path: Path, changed: int, node: int) -> Ring:
+    fresh = read(path)
+    if path in _known and _known[path].index != fresh.index:
+        raise RingError(f"{path} was replaced by another key ring: put the right one back, then restart")
+    _known[path] = fresh
+    return fresh
 
 
 def index_key(purpose: str, text: str) -> str:
