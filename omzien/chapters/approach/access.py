@@ -87,7 +87,15 @@ def _outside_its_case(report: Report) -> set[UUID]:
     return _outside(case) if case else set()
 
 
-register("approach.Case", WHOLE_SCHOOL, Scope("team", _team, _team_people))
+def _carried(viewer: Viewer) -> Q:
+    return Q(owner=viewer.staff)
+
+
+def _carrier(case: Case, role: Role) -> Iterable[Staff]:
+    return [staff for staff in holders(case.school, role) if staff.pk == case.owner_id]
+
+
+register("approach.Case", WHOLE_SCHOOL, Scope("team", _team, _team_people), Scope("owner", _carried, _carrier))
 register("approach.Case", Scope(EMERGENCY, _by_emergency, _in_emergency))
 register("reports.Report", Scope("case team", _of_my_cases, _team_of_report))
 deny("approach.Case", Denial(_closed_to, _outside))

@@ -150,7 +150,12 @@ class Progress:
 
 def progress(typed: str) -> Progress | None:
     """Return how far the report with this code is; a wrong code costs the same work as a right one."""
-    found = Report.objects.beyond("who holds the code has told it").filter(receipt_key=key_of(typed)).select_related("school").first()
+    found = (
+        Report.objects.beyond("who holds the code has told it")
+        .filter(receipt_key=key_of(typed))
+        .select_related("school")
+        .first()
+    )
     # Nobody's report, so that "no such code" asks the policy just as well.
     nobodys = Report(school=School.objects.first() or School(), made_at=now())
     readers = readers_of(found or nobodys)

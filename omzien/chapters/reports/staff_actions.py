@@ -9,16 +9,20 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import F
 from django.urls import reverse
 
+from omzien.ground.access.conflicts import bar
 from omzien.ground.access.engine import may, require
+from omzien.ground.access.models import Conflict
+from omzien.ground.access.scopes import denied_people
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import now
 from omzien.ground.journal import once
 from omzien.ground.journal.record import record
 from omzien.ground.journal.writing import one_write
-from omzien.ground.school.models import HomeGroup, Pupil, Role, RoleHolding
+from omzien.ground.school.models import HomeGroup, Pupil, Role, RoleHolding, Staff
 from omzien.protocol.duties import fulfils
 
 from .intake import day_part, names_in, tell_readers
+from .keeping_out import assure_reader, bar_parents
 from .matching import GOOD, likeness
 from .models import Mention, Reader, Report
 from .queries import is_unnamed
@@ -41,6 +45,8 @@ class StaffTelling:
     others: str = ""
     on_behalf: bool = False
     came_name: str = ""
+    # It is about this colleague, who then never sees it, nor does whoever stands in for them.
+    colleague: Staff | None = None
 
 
 def addressed(who: Readership, home_group: HomeGroup | None, pupil: Pupil | None = None) -> list[RoleHolding]:
@@ -64,18 +70,22 @@ def tell_report(viewer: Viewer, form_key: str, telling: StaffTelling) -> UUID:
     if telling.pupil is not None:
         require(viewer, "read", telling.pupil)
     who = readership(viewer.school)
-    rows = addressed(who, telling.home_group, telling.pupil)
     report = _report(viewer, telling)
     with one_write():
         if not once.first_time(form_key, at=report.made_at):
             return _earlier(form_key)
-        own_only = {row.staff_id for row in rows} == {viewer.staff.pk}
-        if own_only:
-            report.state = Report.State.READ
         report.save(force_insert=True)
+        barred = _keep_out(viewer, report, telling)
+        rows = [row for row in addressed(who, telling.home_group, telling.pupil) if row.staff_id not in barred]
+        rows = rows or [row for row in who.default if row.staff_id not in barred]
+        if {row.staff_id for row in rows} == {viewer.staff.pk}:
+            advance(report, Report.State.READ)
         for row in rows:
             _address(viewer, report, row)
-        tell_readers(report, who.everyone(rows), unnamed=_came_unnamed(telling))
+        reading = [row for row in who.everyone(rows) if row.staff_id not in barred]
+        tell_readers(report, reading, unnamed=_came_unnamed(telling))
+        if barred:
+            assure_reader(viewer, report, at=report.made_at)
         Mention.objects.bulk_create(_mentions(report, telling))
         record(
             viewer,
@@ -88,6 +98,15 @@ def tell_report(viewer: Viewer, form_key: str, telling: StaffTelling) -> UUID:
         )
         once.remember(form_key, report=str(report.pk))
     return report.pk
+
+
+def _keep_out(viewer: Viewer, report: Report, telling: StaffTelling) -> set[UUID]:
+    """Close the report at once to the colleague it is about and to a parent of the pupil; returns who is barred."""
+    if telling.colleague is not None:
+        bar(viewer, report, telling.colleague, Conflict.Why.NAMED, viewer.staff, at=report.made_at)
+    if telling.pupil is not None:
+        bar_parents(viewer, report, telling.pupil)
+    return denied_people(Report._meta.label, report)
 
 
 def _earlier(form_key: str) -> UUID:
@@ -195,6 +214,8 @@ def confirm(viewer: Viewer, mention: Mention, pupil: Pupil, form_key: str) -> No
         if once.first_time(form_key):
             _as_seen(mention, Mention.State.UNCONFIRMED)
             _settle(viewer, mention, Mention.State.CONFIRMED, pupil)
+            # Who turns out to be a parent of this pupil reads it no more.
+            assure_reader(viewer, mention.report)
 
 
 def confirm_named(viewer: Viewer, report: Report, pupil: Pupil) -> None:

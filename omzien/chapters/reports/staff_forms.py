@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from omzien.ground.clock import from_today, today
 from omzien.ground.formkit import DateField, Form, LongText, PersonRadios, ShortText, TileChecks, TileRadios
-from omzien.ground.school.models import HomeGroup
+from omzien.ground.school.models import HomeGroup, Staff
 from omzien.protocol.load import packaged
 from omzien.protocol.schema import Choice
 
@@ -97,8 +97,24 @@ class TellForm(Form):
         required=False,
     )
 
-    def __init__(self, pupils: Iterable[Placed], notes: Mapping[str, str], *args: Any, **kwargs: Any) -> None:
+    colleague = forms.ChoiceField(
+        label=gettext_lazy("Gaat het over een collega?"),
+        help_text=gettext_lazy("Die collega leest dit dan niet, en wie die collega vervangt ook niet."),
+        required=False,
+    )
+
+    def __init__(
+        self,
+        pupils: Iterable[Placed],
+        notes: Mapping[str, str],
+        *args: Any,
+        colleagues: Iterable[Staff] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.colleagues = {str(staff.pk): staff for staff in colleagues}
+        about = cast("forms.ChoiceField", self.fields["colleague"])
+        about.choices = [("", _("Nee")), *((key, staff.full_name) for key, staff in self.colleagues.items())]
         self.pupils = {row.key: row for row in pupils}
         edition = packaged()
         self._offer("forms_seen", edition.forms, tiles(edition.forms, "chips", hints=False))
@@ -149,6 +165,7 @@ class TellForm(Form):
             others=said["others"],
             on_behalf=said["on_behalf"] or bool(said["came_name"]),
             came_name=said["came_name"],
+            colleague=self.colleagues.get(said["colleague"]),
         )
 
 

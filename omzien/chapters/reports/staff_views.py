@@ -15,9 +15,10 @@ from omzien.ground.access.doors import StaffRequest, door
 from omzien.ground.access.engine import fields, find, scope
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.panels import panels_at
-from omzien.ground.school.models import HomeGroup, Pupil, Role
+from omzien.ground.school.models import HomeGroup, Pupil, Role, Staff
 from omzien.protocol.load import packaged
 
+from .keeping_out import NobodyLeft
 from .matching import Finder, Placed, groups_within, placed
 from .models import Mention, Report
 from .queries import (
@@ -58,14 +59,29 @@ def tell_page(request: StaffRequest) -> HttpResponse:
     if group is None and asked != NO_GROUP:
         return render(request, "reports/staff/tell_group.html", _group_choice(viewer, who))
     pupils = placed(viewer, groups=[group.pk]) if group else []
-    form = TellForm(pupils, _own_mentors(who, pupils), request.POST or None)
+    form = TellForm(pupils, _own_mentors(who, pupils), request.POST or None, colleagues=_others(viewer))
     if request.method == "POST" and form.is_valid():
-        key = tell_report(viewer, form.key, form.telling(group))
-        messages.success(request, _("Je melding is verstuurd. Dank je wel."))
-        return redirect("own_report", pk=key)
+        try:
+            return _sent(request, tell_report(viewer, form.key, form.telling(group)))
+        except NobodyLeft as nobody:
+            form.add_error("colleague", nobody.said)
     shown = {"form": form, "group": group, "readers": would_read(viewer, who, addressed(who, group))}
     shown["teams"] = who.teams_read
     return render(request, "reports/staff/tell.html", shown, status=UNREADABLE if form.is_bound else 200)
+
+
+def _sent(request: StaffRequest, key: UUID) -> HttpResponse:
+    """Go to the report that was sent; a parent of the pupil does not read it back."""
+    messages.success(request, _("Je melding is verstuurd. Dank je wel."))
+    if scope(request.viewer, Report).filter(pk=key).exists():
+        return redirect("own_report", pk=key)
+    return redirect("own_reports")
+
+
+def _others(viewer: Viewer) -> list[Staff]:
+    """Return the colleagues whom a report can be about, by name."""
+    rows = scope(viewer, Staff).filter(left_on__isnull=True).exclude(pk=viewer.staff.pk)
+    return sorted(rows, key=lambda one: one.sort_key)
 
 
 def _own_group(viewer: Viewer, asked: str, who: Readership) -> HomeGroup | None:
@@ -113,7 +129,10 @@ def own_report_page(request: StaffRequest, pk: UUID) -> HttpResponse:
     report = get_object_or_404(mine.select_related("home_group"), pk=pk)
     if request.method == "GET":
         mark_reread(viewer, report)
-    shown = {**_told(report, fields(viewer, report)), "addressed": report.readers.select_related("staff").order_by("read_at", "pk")}
+    shown = {
+        **_told(report, fields(viewer, report)),
+        "addressed": report.readers.select_related("staff").order_by("read_at", "pk"),
+    }
     shown["along"] = reads_along(report, viewer)
     shown["handles"] = scope(viewer, Report, "handle").filter(pk=pk).exists()
     shown["names"] = [mention.name for mention in report.mentions.all() if mention.name]
@@ -230,11 +249,14 @@ def _settled(request: StaffRequest, pk: UUID, act: Callable[[], None], done: str
     """Settle a name; when a colleague was first, what they found stays."""
     try:
         act()
+    except NobodyLeft as nobody:
+        messages.warning(request, nobody.said)
     except Settled:
         messages.warning(request, _("Een collega heeft deze naam net nagegaan. Kijk eerst hoe het er nu staat."))
     else:
         messages.success(request, done or _("De naam is bevestigd."))
-    return redirect("report", pk=pk)
+    still = scope(request.viewer, Report).filter(pk=pk).exists()
+    return redirect("report", pk=pk) if still else redirect("inbox")
 
 
 def _first_group(report: Report, groups: list[HomeGroup]) -> HomeGroup | None:

@@ -1,16 +1,20 @@
 """Conflicts of interest as conditions: which objects a viewer never sees, and who never sees an object."""
 
 from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
 
 from omzien.ground.clock import today
-from omzien.ground.school.models import Guardianship, RoleHolding
+from omzien.ground.journal.record import Actor, record
+from omzien.ground.school.holders import holders
+from omzien.ground.school.models import Guardianship, Role, RoleHolding, School, Staff
 
 from .models import Conflict
-from .scopes import Denial
+from .scopes import Denial, denied_people
 from .viewer import Viewer
 
 
@@ -48,3 +52,49 @@ def parents_among_staff(pupil_ids: Iterable[UUID]) -> set[UUID]:
 def recorded(label: str) -> Denial:
     """Return the denial by recorded conflicts about this very object."""
     return Denial(lambda viewer: Q(pk__in=barred_ids(viewer, label)), lambda obj: barred_from(label, [obj.pk]))
+
+
+# Who takes over what a role may not see: nothing is ever without a reader.
+NEXT: dict[Role, tuple[Role, ...]] = {
+    Role.MENTOR: (Role.ANTI_BULLYING_COORDINATOR, Role.PUPIL_COORDINATOR),
+    Role.PUPIL_COORDINATOR: (Role.ANTI_BULLYING_COORDINATOR,),
+    Role.ANTI_BULLYING_COORDINATOR: (Role.PUPIL_COORDINATOR,),
+}
+
+
+def stand_in_for_role(school: School, role: Role, obj: models.Model) -> list[tuple[Staff, Role]]:
+    """Return who does a role's work on this object: its holders who are not barred, else those of the next role."""
+    barred = denied_people(type(obj)._meta.label, obj)
+    for one in (role, *NEXT.get(role, ())):
+        able = [(staff, one) for staff in holders(school, one) if staff.pk not in barred]
+        if able:
+            return able
+    return []
+
+
+def running(obj: models.Model) -> models.QuerySet[Conflict]:
+    """Return the conflicts about this very object that have not ended."""
+    return Conflict.objects.filter(about=type(obj)._meta.label, about_id=obj.pk, ended_on__isnull=True)
+
+
+def bar(actor: Actor | None, obj: Any, staff: Staff, why: str, by: Staff | None, at: datetime | None = None) -> bool:
+    """Close an object to somebody inside the caller's transaction; True when it was open until now.
+
+    `at` is for what must not show its minute.
+    """
+    if running(obj).filter(staff=staff).exists():
+        return False
+    label = type(obj)._meta.label
+    row = Conflict.objects.create(
+        school_id=obj.school_id, staff=staff, about=label, about_id=obj.pk, why=why, by=by, from_on=today()
+    )
+    # Of whom it is said stands in the row, not in the journal of the object.
+    record(actor, "conflict.bar", obj, at=at, conflict=str(row.pk), why=why)
+    return True
+
+
+def unbar(actor: Actor | None, obj: models.Model, conflict: Conflict) -> None:
+    """Open an object again to somebody, inside the caller's transaction."""
+    conflict.ended_on = today()
+    conflict.save(update_fields=["ended_on"])
+    record(actor, "conflict.end", obj, conflict=str(conflict.pk))

@@ -57,4 +57,31 @@ def _who_broke(row: Emergency, role: Role) -> Iterable[Staff]:
     return [row.staff] if row.role == role else []
 
 
-register("access.Emergency", WHOLE_SCHOOL, Scope("own", _own_emergencies, _who_broke))
+def _to_look_back_at(viewer: Viewer) -> Q:
+    """Nobody looks back at what they did themselves; each next role only where the roles before it have nobody else."""
+    rows = Q(school=viewer.school) & ~Q(staff=viewer.staff)
+    for role in LOOK_BACK[: LOOK_BACK.index(viewer.role)]:
+        there = {staff.pk for staff in holders(viewer.school, role)}
+        if there:
+            # With one holder only what that one did is left over; with more, nothing.
+            rows &= Q(staff__in=there) if len(there) == 1 else Q(pk__in=[])
+    return rows
+
+
+def _who_look_back(row: Emergency, role: Role) -> Iterable[Staff]:
+    for one in LOOK_BACK:
+        able = [staff for staff in holders(row.school, one) if staff.pk != row.staff_id]
+        if able:
+            return able if one is role else []
+    return []
+
+
+# Who looks back at an emergency, the first that has somebody else than who broke the glass.
+LOOK_BACK = (Role.PRIVACY_OFFICER, Role.DIRECTOR, Role.BOARD, Role.ANTI_BULLYING_COORDINATOR)
+
+register(
+    "access.Emergency",
+    WHOLE_SCHOOL,
+    Scope("own", _own_emergencies, _who_broke),
+    Scope("look back", _to_look_back_at, _who_look_back),
+)

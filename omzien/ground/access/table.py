@@ -47,19 +47,23 @@ RULES: tuple[Rule, ...] = (
     # Telling and noticing (4.4, 4.10, 5.staff): every colleague can report, and re-read what they wrote.
     _rule(STAFF, "reports.Report", "add", "school"),
     _rule(STAFF, "reports.Report", "read", "own"),
-    _rule((ME, LC), "reports.Report", "read handle", "addressed"),
+    _rule((ME, LC), "reports.Report", "read handle bar", "addressed"),
     # Who works on the case reads what was told; who told it stays with whom it was told to.
     _rule((ME, LC), "reports.Report", "read", "case team", "told names"),
-    _rule((AC,), "reports.Report", "read handle", "school"),
+    _rule((AC,), "reports.Report", "read handle bar", "school"),
     # Working the case (5.mentor.1, 5.pc.1, 5.abc.1).
     _rule((ME, LC), "approach.Case", "add", "school"),
     _rule((ME, LC), "approach.Case", "read handle close", "team"),
-    _rule((AC,), "approach.Case", "add read handle close hand_over", "school"),
+    _rule((AC,), "approach.Case", "add read handle close hand_over bar", "school"),
+    # Who carries a case, and the coordinator, keep a colleague out whom it concerns.
+    _rule((ME, LC), "approach.Case", "bar", "owner"),
     # Break-glass: reading only, and never who is in the support group or what a reporter wrote.
     _rule((LC, AC, DI), "approach.Case", "read", EMERGENCY, "header parties chronology agreements"),
     _rule((LC, AC, DI), "access.Emergency", "add", "school"),
-    _rule((LC, AC, DI), "access.Emergency", "read", "own"),
-    _rule((FG,), "access.Emergency", "read review", "school"),
+    _rule((LC, AC, DI), "access.Emergency", "read stop", "own"),
+    # Somebody else looks back: the privacy officer, and when there is none (but who broke it) the next in line.
+    _rule((FG, DI, BO, AC), "access.Emergency", "read review", "look back"),
+    _rule((LC, AC, DI), "school.Pupil", "choose_in_emergency", "school"),
     # People: names only as far as the work asks for.
     _rule((ME,), "school.Pupil", "read", "groups"),
     _rule((VD,), "school.Pupil", "read", "groups"),

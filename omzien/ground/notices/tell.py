@@ -9,6 +9,7 @@ from omzien.ground.clock import now
 from omzien.ground.school.models import Staff
 
 from .models import Notice
+from .subjects import is_barred
 
 
 def _notice(
@@ -37,8 +38,11 @@ def tell(
 ) -> bool:
     """Tell someone once per `dedupe`; True when it is new. `path` is opaque: it holds a key, never a name.
 
+    Who may not know of what it leads to is told nothing: deny beats allow.
     `made_at` and `mail_after` are for what must not show its minute: see `next_post`.
     """
+    if is_barred(recipient, path):
+        return False
     try:
         with transaction.atomic():
             _notice(recipient, kind, dedupe, path, made_at, mail_after).save(force_insert=True)
@@ -56,6 +60,6 @@ def tell_each(
     made_at: datetime | None = None,
     mail_after: datetime | None = None,
 ) -> None:
-    """Tell several people the same, each once per `dedupe`, in one statement; for the rest as `tell`."""
+    """Tell several people the same, each once per `dedupe`, in one statement; whoever is barred the caller leaves out."""
     notices = [_notice(recipient, kind, dedupe, path, made_at, mail_after) for recipient in recipients]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
