@@ -50,6 +50,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "omzien.web.accounts.sessions.Sessions",
+    "omzien.ground.access.guard.Guard",
     "omzien.ground.access.middleware.Doors",
     "omzien.web.middleware.Language",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -176,7 +176,7 @@ def _listed(viewer: Viewer, rows: list[Notice], subjects: dict[UUID, Subject | N
 
 def _follow_ups(viewer: Viewer, reports: set[UUID]) -> set[UUID]:
     """Return on which of these reports something is planned that is not on the viewer's own list."""
-    planned = FollowUp.objects.filter(report__in=reports, done_on__isnull=True).exclude(owner=viewer.staff)
+    planned = FollowUp.objects.beyond("keys of reports in hand").filter(report__in=reports, done_on__isnull=True).exclude(owner=viewer.staff)
     return set(planned.values_list("report_id", flat=True))
 
 
@@ -187,7 +187,7 @@ def _about(here: set[Subject]) -> dict[Subject | None, str]:
     found: dict[Subject | None, str] = {}
     for key, pupil in (targets(cases) if cases else {}).items():
         found[Case._meta.label, key] = _("Over %(name)s") % {"name": pupil.given_name}
-    for report in Report.objects.filter(pk__in=reports).select_related("home_group") if reports else []:
+    for report in Report.objects.beyond("keys of reports in hand").filter(pk__in=reports).select_related("home_group") if reports else []:
         group = f", {report.home_group.name}" if report.home_group else ""
         found[Report._meta.label, report.pk] = f"{title_of(report)}{group}"
     return found

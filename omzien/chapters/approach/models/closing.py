@@ -61,6 +61,8 @@ class LaterCheck(Row):
     answer = models.CharField(max_length=10, choices=Answer.choices, blank=True)
     note = EncryptedTextField()
 
+    objects = Guarded()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["case", "ending", "weeks"], name="one_check_per_term")]
         indexes = [models.Index(fields=["school", "done_on", "due_on"], name="later_check_due")]
