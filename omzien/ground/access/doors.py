@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 
 from . import table
+from .logged_out import log_in_first
 from .viewer import Viewer
 
 View = Callable[..., HttpResponseBase]
@@ -55,7 +55,7 @@ def _behind(needed: Door) -> Callable[[View], View]:
         def opened(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
             viewer = request.viewer
             if viewer is None:
-                return redirect_to_login(request.get_full_path())
+                return log_in_first(request)
             if needed != COLLEAGUE and not table.scopes_for(viewer.role, needed.label, needed.action):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
