@@ -148,7 +148,7 @@ def notice(request: StaffRequest, pk: UUID) -> HttpResponse:
     found = find(request.viewer, Notice, pk)
     if not reaches(request.viewer, found.path):
         messages.info(request, _("Dit hoort bij een andere rol van jou. Wissel eerst van rol."))
-        return HttpResponseRedirect(reverse("hats"))
+        return HttpResponseRedirect(reverse("hat"))
     alike = scope(request.viewer, Notice).filter(kind=found.kind, path=found.path)
     see(request.viewer, alike.values_list("pk", flat=True))
     return HttpResponseRedirect(found.path)
