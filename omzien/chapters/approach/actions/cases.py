@@ -8,9 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from omzien.chapters.approach.models import Case, CaseReport, LogEntry, Part, Round, Step, TeamMember, Told
 from omzien.chapters.approach.moves import MoveRefused
 from omzien.chapters.approach.queries.next import nearest
-from omzien.chapters.approach.queries.people import eligible
+from omzien.chapters.approach.queries.people import fit_for
 from omzien.chapters.approach.terms import edition_in_force
 from omzien.chapters.reports.models import Report
+from omzien.ground.access.conflicts import parents_among_staff
 from omzien.ground.access.engine import require
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import now, today
@@ -28,6 +29,8 @@ CLAUSES = ("A1.1", "A1.2", "A1.3", "A1.4", "A1.5", "A1.6")
 _PLAIN = [
     field.name for field in Case._meta.concrete_fields if not isinstance(field, Encrypted) and not field.primary_key
 ]
+
+OWN_FAMILY = _("Deze leerling is familie van jou. Vraag een collega om dit op te pakken.")
 
 Fact = str | int | bool | None
 
@@ -103,6 +106,8 @@ def open_case(
 ) -> Case:
     """Open a case from a report: the mentor talks with the target first, so step 1 is due within its term."""
     require(viewer, "handle", report)
+    if viewer.staff.pk in parents_among_staff([target.pk, *(pupil.pk for pupil in others)]):
+        raise MoveRefused("the viewer is a parent of one of the pupils", OWN_FAMILY)
     edition = edition_in_force()
     day = today()
     until = due(edition.term("first_talk"), day, calendar_for(viewer.school))
@@ -164,7 +169,7 @@ def hand_over(viewer: Viewer, case: Case, to: Staff, why: str, version: int | No
     """Give the case to another owner; it never has none."""
     with one_write():
         begin(viewer, case, "hand_over", version)
-        if to.pk not in {staff.pk for staff in eligible(case.school)}:
+        if to.pk not in {staff.pk for staff, _role in fit_for(case)}:
             raise MoveRefused(
                 "the new owner cannot work on a case",
                 _("Deze collega kan nu geen situatie dragen. Kies een ander."),

@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from omzien.chapters.approach.models import Case, Part, TeamMember, Told
 from omzien.chapters.approach.moves import MoveRefused
-from omzien.chapters.approach.queries.people import eligible
+from omzien.chapters.approach.queries.people import fit_for, outside
+from omzien.ground.access.conflicts import parents_among_staff
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import today
 from omzien.ground.journal.record import record
@@ -17,6 +18,7 @@ from omzien.protocol.duties import fulfils
 
 from .cases import begin, path_of, touch, write
 
+FAMILY_OF_OWNER = _("Deze leerling is familie van de eigenaar. Geef de situatie eerst over aan een ander.")
 _FREE_PARTS = (Part.As.INVOLVED, Part.As.SUPPORTIVE, Part.As.NEUTRAL)
 
 
@@ -24,7 +26,7 @@ def add_to_team(viewer: Viewer, case: Case, staff: Staff, why: str = "") -> Team
     """Let a colleague work on the case too: from now on they read it."""
     with one_write():
         begin(viewer, case)
-        if staff.pk not in {one.pk for one in eligible(case.school)}:
+        if staff.pk not in {one.pk for one, _role in fit_for(case)}:
             raise MoveRefused(
                 "the colleague has no role in a case", _("Deze collega kan niet in het team. Kies een ander.")
             )
@@ -69,6 +71,8 @@ def set_part(viewer: Viewer, case: Case, pupil: Pupil, plays: str, why: str = ""
             raise MoveRefused("the target stays the target", _("Om deze leerling gaat het. Dat verandert niet."))
         if now_plays is not None and now_plays.plays == plays:
             return now_plays
+        if case.owner_id in parents_among_staff([pupil.pk]):
+            raise MoveRefused("the owner is a parent of this pupil", FAMILY_OF_OWNER)
         if now_plays is not None:
             now_plays.until_on = today()
             now_plays.save()
@@ -123,6 +127,8 @@ def told_colleague(viewer: Viewer, case: Case, staff: Staff, on: date, note: str
         begin(viewer, case)
         if on > today():
             raise MoveRefused("telling lies in the past", _("Kies de dag waarop het is verteld: vandaag of eerder."))
+        if staff.pk in outside(case):
+            raise MoveRefused("the colleague is barred", _("Deze collega blijft hierbuiten. Kies een ander."))
         told, _new = Told.objects.get_or_create(
             case=case,
             audience=Told.Audience.COLLEAGUE,

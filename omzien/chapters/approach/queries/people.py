@@ -11,6 +11,7 @@ from omzien.chapters.approach.models import Case, Member, Part, TeamMember, Told
 from omzien.chapters.guide.queries import where
 from omzien.ground.access import table
 from omzien.ground.access.engine import readers
+from omzien.ground.access.scopes import denied_people
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.school.holders import holders, holdings
 from omzien.ground.school.models import Pupil, Role, RoleHolding, School, Staff
@@ -91,6 +92,17 @@ def _role_and_place(row: RoleHolding) -> str:
     return f"{row.title} {place}" if place else row.title
 
 
+def outside(case: Case) -> set[UUID]:
+    """Return the keys of the colleagues who may know nothing of this case."""
+    return denied_people(Case._meta.label, case)
+
+
+def fit_for(case: Case) -> list[tuple[Staff, str]]:
+    """Return who may be in the team of this case or own it, each with a role; whoever is barred is not offered."""
+    barred = outside(case)
+    return [pair for pair in eligible_with_role(case.school) if pair[0].pk not in barred]
+
+
 def colleagues_with_role(school: School) -> list[tuple[Staff, str]]:
     """Return everyone who works here, with a role when they hold one; sorted the Dutch way."""
     roles: dict[UUID, str] = {}
@@ -107,7 +119,9 @@ def title_of(target: Pupil | None) -> str:
 
 def targets(case_ids: Collection[UUID]) -> dict[UUID, Pupil]:
     """Return the target of each case, in one query."""
-    rows = Part.objects.beyond("keys of cases in hand").filter(case__in=case_ids, plays=Part.As.TARGETED, until_on__isnull=True)
+    rows = Part.objects.beyond("keys of cases in hand").filter(
+        case__in=case_ids, plays=Part.As.TARGETED, until_on__isnull=True
+    )
     found: dict[UUID, Pupil] = {}
     for row in rows.select_related("pupil").order_by("from_on"):
         found.setdefault(row.case_id, row.pupil)

@@ -15,7 +15,7 @@ from omzien.chapters.approach.models import Case
 from omzien.chapters.approach.queries.cases import cases_page
 from omzien.chapters.approach.queries.file import sheet_of
 from omzien.chapters.approach.queries.now import now_of
-from omzien.chapters.approach.queries.people import eligible_with_role
+from omzien.chapters.approach.queries.people import fit_for
 from omzien.ground.access.doors import StaffRequest, door
 from omzien.ground.clock import today
 from omzien.ground.formkit import Form
@@ -61,7 +61,7 @@ def case_file(request: StaffRequest, pk: UUID) -> HttpResponse:
 def case_hand_over(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Give a case to another owner."""
     frame = framed(request, pk, "hand_over")
-    people = [pair for pair in eligible_with_role(frame.case.school) if pair[0].pk != frame.case.owner_id]
+    people = [pair for pair in fit_for(frame.case) if pair[0].pk != frame.case.owner_id]
     form = HandOverForm(request.POST or None, people=people, initial={"version": frame.case.version})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data

@@ -20,8 +20,9 @@ from omzien.chapters.approach.forms.team import (
 from omzien.chapters.approach.models import Case, Part
 from omzien.chapters.approach.queries.people import (
     colleagues_with_role,
-    eligible_with_role,
+    fit_for,
     knowers_of,
+    outside,
     pupils_of,
     team_of,
 )
@@ -75,7 +76,8 @@ def case_part(request: StaffRequest, pk: UUID, pupil: UUID) -> HttpResponse:
     lead = _(
         "Een werkidee van het team, voor nu. Het zegt niets over wie deze leerling is, en alleen het team ziet het."
     )
-    return ask_form(request, frame, form, heading, lead=lead, back=back, page_title=_("Rol van een leerling"))
+    title = _("Rol van een leerling")
+    return ask_form(request, frame, form, heading, lead=lead, back=back, page_title=title, clause="2.roles")
 
 
 @door("approach.Case", "handle")
@@ -97,7 +99,7 @@ def case_part_add(request: StaffRequest, pk: UUID) -> HttpResponse:
 
         return carry_out(request, form, add, _("De leerling staat erbij."))
     heading = _("Welke leerling hoort erbij?")
-    return ask_form(request, frame, form, heading, template="part_add", choice=choice, back=back)
+    return ask_form(request, frame, form, heading, template="part_add", choice=choice, back=back, clause="2.roles")
 
 
 @door("approach.Case", "handle")
@@ -106,7 +108,7 @@ def case_team_add(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Add a colleague to the team."""
     frame = framed(request, pk, "handle")
     inside = {one.staff.pk for one in team_of(frame.case, request.viewer)}
-    people = [pair for pair in eligible_with_role(frame.case.school) if pair[0].pk not in inside]
+    people = [pair for pair in fit_for(frame.case) if pair[0].pk not in inside]
     form = ColleagueForm(request.POST or None, people=people)
     back = reverse("case_people", args=[pk])
     if request.method == "POST" and form.is_valid():
@@ -167,7 +169,8 @@ def case_told_parents(request: StaffRequest, pk: UUID) -> HttpResponse:
 def case_told_colleague(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Keep that a colleague watches, without reading the case."""
     frame = framed(request, pk, "handle")
-    people = colleagues_with_role(frame.case.school)
+    barred = outside(frame.case)
+    people = [pair for pair in colleagues_with_role(frame.case.school) if pair[0].pk not in barred]
     form = WatchForm(request.POST or None, people=people)
     back = reverse("case_people", args=[pk])
     if request.method == "POST" and form.is_valid():
