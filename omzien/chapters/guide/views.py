@@ -1,6 +1,7 @@
 """What everyone may read without logging in: home, whom to turn to, and the way out."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 from omzien.ground.access.doors import public
 from omzien.ground.school.models import School
 
+from .language import LANGUAGE, speaks_dutch
 from .queries import checked_on, contact_points, helplines
 from .schools import asked_school, schools
 
@@ -18,9 +20,11 @@ FORGET = '"cookies", "storage"'
 
 
 def frame(school: School | None, among: list[School]) -> dict[str, Any]:
-    """Return what every public page needs: the way out, and which school its links are about."""
-    asked = f"?school={school.pk}" if school and len(among) > 1 else ""
-    return {"school": school, "asked": asked, "away": reverse("away") + asked, "home": reverse("home") + asked}
+    """Return what every public page needs: the way out, which school its links are about, and in which language."""
+    told = {"school": str(school.pk)} if school and len(among) > 1 else {}
+    language = {} if speaks_dutch() else {LANGUAGE: "en"}
+    asked = f"?{query}" if (query := urlencode(told | language)) else ""
+    return {"spoken": "".join(f"&{name}={value}" for name, value in language.items()), "school": school, "asked": asked, "away": reverse("away") + asked, "home": reverse("home") + asked}
 
 
 @public

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
 
+from omzien.chapters.guide.views import frame
+
 View = Callable[..., HttpResponse]
 
 
@@ -37,7 +39,7 @@ def own_pages_only(view: View) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method == "POST" and is_foreign(request):
-            return render(request, "reports/public/foreign.html", status=403)
+            return render(request, "reports/public/foreign.html", frame(None, []), status=403)
         return view(request, *args, **kwargs)
 
     return csrf_exempt(guarded)

@@ -114,6 +114,8 @@ class TellForm(Form):
 
     def _offer(self, name: str, widget: TileChecks, of: tuple[Choice, ...]) -> None:
         widget.icons, widget.hints = _icons(*of), _hints(*of)
+        # The protocol's words stay Dutch on an English page.
+        widget.dutch = True
         field = self._choice_field(name)
         field.widget = widget
         field.choices = _choices(*of)

@@ -14,6 +14,8 @@ class _Illustrated(forms.RadioSelect):
     """Gives each choice a hint, an icon and a tone, by the choice's value."""
 
     look = ""
+    # The words of the choices are Dutch, whatever the language of the page.
+    dutch = False
 
     def __init__(
         self,
@@ -50,6 +52,7 @@ class _Illustrated(forms.RadioSelect):
         """Tells the drawing which look was asked for."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["widget"]["look"] = self.look
+        context["widget"]["dutch"] = self.dutch
         return context
 
 

@@ -1,6 +1,9 @@
 """Home, whom to turn to, and the way out: what anyone may open."""
 
+import html
+import re
 from datetime import date
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -189,3 +192,58 @@ def test_an_installation_without_a_school_still_answers(address: str) -> None:
 @pytest.mark.parametrize("address", ["/", "/wie/", "/weg/"])
 def test_pages_to_read_take_no_other_verb(cast: Cast, address: str) -> None:
     assert Client(enforce_csrf_checks=False).post(address).status_code == 405
+
+
+# --- the language of a page -------------------------------------------------------------------------------------------
+
+PUBLIC = ("/", "/wie/", "/hulp/", "/hulp/code/")
+
+
+def _ways_on(shown: str) -> list[str]:
+    """Return where links and forms of a page lead within the public pages; the link to the other language aside."""
+    found = re.findall(r'<a (?![^>]*hreflang)[^>]*?href="(/[^"#]*)"|<form[^>]*? action="(/[^"#]*)"', shown)
+    return [
+        html.unescape(link or form) for link, form in found if not (link or form).startswith(("/inloggen", "/static"))
+    ]
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_who_chose_english_keeps_it_wherever_the_page_leads(cast: Cast, address: str) -> None:
+    shown = page(f"{address}?taal=en")
+    assert '<html lang="en"' in shown
+    ways = _ways_on(shown)
+    assert ways
+    assert [way for way in ways if "taal=en" not in way] == []
+    assert [way for way in _ways_on(page(address)) if "taal" in way] == []
+
+
+def test_with_several_schools_school_and_language_go_together(cast: Cast) -> None:
+    second_school(cast)
+    choice = page("/hulp/?taal=en")
+    (way,) = [way for way in _ways_on(choice) if str(cast.school.pk) in way]
+    assert way == f"/hulp/?school={cast.school.pk}&taal=en"
+    assert [way for way in _ways_on(page(way)) if "taal=en" not in way or str(cast.school.pk) not in way] == []
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_every_public_page_offers_the_other_language(cast: Cast, address: str) -> None:
+    assert f'href="{address}?taal=en" lang="en" hreflang="en">English</a>' in page(address)
+    assert f'href="{address}" lang="nl" hreflang="nl">Nederlands</a>' in page(f"{address}?taal=en")
+
+
+def test_what_a_pupil_sent_is_answered_in_the_language_of_the_page(cast: Cast) -> None:
+    sent = Client().post("/hulp/?taal=en", {"form_key": str(uuid4()), "told": "It is not fun."}).content.decode()
+    assert '<html lang="en"' in sent
+    assert "hreflang" not in sent
+    assert [way for way in _ways_on(sent) if "taal=en" not in way] == []
+
+
+def test_words_that_stay_dutch_say_so_on_an_english_page(cast: Cast) -> None:
+    assert re.search(r'<small lang="nl">', page("/wie/?taal=en"))
+    assert re.search(r'<span class="tile__text" lang="nl">', page("/hulp/?taal=en"))
+    assert 'lang="nl">' not in page("/wie/").replace('<html lang="nl"', "")
+
+
+def test_the_way_out_speaks_the_language_of_the_page(cast: Cast) -> None:
+    assert '<html lang="en">' in page("/weg/?taal=en")
+    assert '<html lang="nl">' in page("/weg/")
