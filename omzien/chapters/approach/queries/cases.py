@@ -70,7 +70,9 @@ def rows_for(cases: Collection[Case]) -> list[CaseRow]:
 
 def current_steps(case_ids: Collection[UUID]) -> dict[UUID, str]:
     """Return the clause of the first step of each case that is open and has a day."""
-    rows = Step.objects.beyond("keys of cases in hand").filter(case__in=case_ids, state=Step.State.OPEN, due_until__isnull=False)
+    rows = Step.objects.beyond("keys of cases in hand").filter(
+        case__in=case_ids, state=Step.State.OPEN, due_until__isnull=False
+    )
     rows = rows.order_by("-round__number", "clause")
     found: dict[UUID, str] = {}
     for case_id, clause in rows.values_list("case_id", "clause"):

@@ -237,7 +237,11 @@ def _day(text: str) -> str:
 def _pupil_names(case: Case, rows: Iterable[Step]) -> dict[str, str]:
     """Return the names of the pupils that answers point to."""
     keys = {key for row in rows for key in _keys(row.answers.values())}
-    found = Pupil.objects.beyond("names that a case in hand points at").filter(school_id=case.school_id, pk__in=keys) if keys else []
+    found = (
+        Pupil.objects.beyond("names that a case in hand points at").filter(school_id=case.school_id, pk__in=keys)
+        if keys
+        else []
+    )
     return {str(pupil.pk): pupil.full_name for pupil in found}
 
 

@@ -84,7 +84,11 @@ class _Ready:
 
 
 def _ready(rounds: set[UUID]) -> _Ready:
-    members = Member.objects.beyond("keys of rounds in hand").filter(round__in=rounds, left_on__isnull=True).values_list("round_id", flat=True)
+    members = (
+        Member.objects.beyond("keys of rounds in hand")
+        .filter(round__in=rounds, left_on__isnull=True)
+        .values_list("round_id", flat=True)
+    )
     consent = Consent.objects.filter(round__in=rounds, withdrawn_on__isnull=True).values_list("round_id", flat=True)
     return _Ready(frozenset(consent), frozenset(members))
 

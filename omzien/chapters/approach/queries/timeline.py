@@ -121,8 +121,7 @@ def lines(entries: Iterable[LogEntry]) -> list[Line]:
     """Return entries in words; names that they point to are looked up in two queries."""
     rows = list(entries)
     later = {
-        entry.corrects_id: entry
-        for entry in LogEntry.objects.filter(corrects__in=rows).only("corrects", "entered_at")
+        entry.corrects_id: entry for entry in LogEntry.objects.filter(corrects__in=rows).only("corrects", "entered_at")
     }
     names = _names(rows)
     return [_line(row, later.get(row.pk), names) for row in rows]
@@ -167,7 +166,12 @@ def _names(rows: Iterable[LogEntry]) -> dict[str, str]:
     """Return the names that the facts point to, by key."""
     pupils = {row.facts["pupil"] for row in rows if row.facts.get("pupil")}
     staff = {row.facts[key] for row in rows for key in ("staff", "from") if row.facts.get(key)}
-    found = {str(pk): pupil.full_name for pk, pupil in (Pupil.objects.beyond("names that a case in hand points at").in_bulk(pupils) if pupils else {}).items()}
+    found = {
+        str(pk): pupil.full_name
+        for pk, pupil in (
+            Pupil.objects.beyond("names that a case in hand points at").in_bulk(pupils) if pupils else {}
+        ).items()
+    }
     found |= {str(pk): one.full_name for pk, one in (Staff.objects.in_bulk(staff) if staff else {}).items()}
     return found
 

@@ -97,7 +97,9 @@ def _asked(form: FollowUpForm, judged: Assessment) -> dict[str, Any]:
 @require_http_methods(FORMS)
 def follow_up_done_page(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Ask how a follow-up went; with nothing else open the report is done."""
-    follow_up = FollowUp.objects.filter(report__in=scope(request.viewer, Report), pk=pk).select_related("report").first()
+    follow_up = (
+        FollowUp.objects.filter(report__in=scope(request.viewer, Report), pk=pk).select_related("report").first()
+    )
     if follow_up is None:
         raise Http404
     report = find(request.viewer, Report, follow_up.report_id, "handle")
