@@ -178,12 +178,14 @@ EMAIL_HOST = os.environ.get("SMTP_HOST", "")
 EMAIL_PORT = int(os.environ.get("SMTP_PORT", "587"))
 EMAIL_HOST_USER = os.environ.get("SMTP_USER", "")
 EMAIL_HOST_PASSWORD = os.environ.get("SMTP_PASSWORD", "")
-EMAIL_USE_TLS = os.environ.get("SMTP_TLS", "1") == "1"
+# SMTP_TLS=0 is for a relay on this machine alone. Port 465 speaks TLS from the first byte, the others after STARTTLS.
+EMAIL_USE_SSL = os.environ.get("SMTP_TLS", "1") == "1" and EMAIL_PORT == 465
+EMAIL_USE_TLS = os.environ.get("SMTP_TLS", "1") == "1" and EMAIL_PORT != 465
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"omzien@{_host}")
 # Without a mail server, mails are files in the data directory: nothing is lost and nothing leaves the machine.
 EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
+    "omzien.ground.notices.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = DATA / "mail"
 

@@ -21,6 +21,10 @@ class Notice(Row):
     leased_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
     mailed_at = models.DateTimeField(null=True)
+    # The line broke after the mail was on its way: once more under the same id, and then never again.
+    in_doubt = models.BooleanField(default=False)
+    # The mail server said no, for good, for the first time at this moment.
+    refused_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
