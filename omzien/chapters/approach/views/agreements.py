@@ -53,7 +53,7 @@ def case_agreement_add(request: StaffRequest, pk: UUID) -> HttpResponse:
 
         return carry_out(request, form, add, _("De afspraak staat erbij."))
     heading = _("Wat heeft %(name)s nodig om veilig te zijn?") % {"name": frame.name}
-    return ask_form(request, frame, form, heading, back=back, page_title=_("Afspraak maken"))
+    return ask_form(request, frame, form, heading, back=back, page_title=_("Afspraak maken"), clause="5.noblame")
 
 
 def _first(request: StaffRequest, frame: CaseFrame) -> dict[str, Any]:

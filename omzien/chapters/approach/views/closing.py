@@ -41,9 +41,8 @@ def case_end(request: StaffRequest, pk: UUID) -> HttpResponse:
         except Stale:
             return _end_conflict(request, frame, form)
     heading = _("De situatie afronden")
-    return ask_form(
-        request, frame, form, heading, template="end", submit=_("Afronden"), last_answer=newest, name=frame.name
-    )
+    shown = {"last_answer": newest, "name": frame.name, "clause": "5.guide"}
+    return ask_form(request, frame, form, heading, template="end", submit=_("Afronden"), **shown)
 
 
 def _end(request: StaffRequest, frame: CaseFrame, form: EndForm) -> HttpResponse:

@@ -123,7 +123,7 @@ def _sub(case: Case) -> str:
 
 
 def ask_form(request: StaffRequest, frame: CaseFrame, form: Form, heading: str, **shown: Any) -> HttpResponse:
-    """Draw a page with one form; `submit`, `lead`, `back` and `template` may be given."""
+    """Draw a page with one form; `submit`, `lead`, `back`, `template` and `clause` may be given."""
     looked(request, frame.case)
     template = shown.pop("template", "form")
     context = {

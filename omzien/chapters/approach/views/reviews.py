@@ -142,7 +142,9 @@ def step_leave_out(request: StaffRequest, pk: UUID, clause: str) -> HttpResponse
         return carry_out(request, form, keep, _("Overgeslagen. De stap blijft zichtbaar, met de reden."))
     heading = _("Stap %(number)d overslaan") % {"number": desk.paper.number}
     lead = _("Het is een leidraad: kies wat past. Een tik op een reden is genoeg.")
-    return ask_form(request, desk.frame, form, heading, lead=lead, back=desk.url, submit=_("Sla over"))
+    return ask_form(
+        request, desk.frame, form, heading, lead=lead, back=desk.url, submit=_("Sla over"), clause="5.guide"
+    )
 
 
 @door("approach.Case", "handle")
@@ -161,7 +163,7 @@ def worse_page(request: StaffRequest, pk: UUID) -> HttpResponse:
         return carry_out(request, form, keep, _("Vastgelegd. Vandaag staat bovenaan: praat met de leerling."))
     heading = _("Het gaat slechter met %(name)s") % {"name": frame.name}
     lead = _("Goed dat de leerling het zegt. We wachten niet tot de afgesproken dag.")
-    return ask_form(request, frame, form, heading, lead=lead, submit=_("Zet het op vandaag"))
+    return ask_form(request, frame, form, heading, lead=lead, submit=_("Zet het op vandaag"), clause="A1.4")
 
 
 def choice_shown(desk: Desk) -> dict[str, Any]:
