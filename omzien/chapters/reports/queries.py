@@ -265,21 +265,25 @@ def would_read(viewer: Viewer, who: Readership, addressed: Iterable[RoleHolding]
 # --- what asks for attention -----------------------------------------------------------------------------------------
 
 
-def expected_of(viewer: Viewer) -> QuerySet[Report]:
-    """Return the reports that are this hat's to act on: addressed to it, or, for who sees all, to nobody who is left."""
-    rows = scope(viewer, Report, "handle")
+def _expected(viewer: Viewer) -> Q:
+    """Return the condition for what is this hat's to act on: addressed to it, or, for who sees all, to nobody left."""
     mine = Q(Exists(Reader.objects.filter(report=OuterRef("pk"), staff=viewer.staff, role=viewer.role)))
     if "school" not in scopes_for(viewer.role, "reports.Report", "handle"):
-        return rows.filter(mine)
+        return mine
     holds = RoleHolding.objects.on(today()).filter(staff=OuterRef("staff"), role=OuterRef("role"))
     someone = Reader.objects.filter(Exists(holds), report=OuterRef("pk"), staff__left_on__isnull=True)
-    return rows.filter(mine | ~Exists(someone))
+    return mine | ~Q(Exists(someone))
+
+
+def expected_of(viewer: Viewer) -> QuerySet[Report]:
+    """Return the reports that are this hat's to act on."""
+    return scope(viewer, Report, "handle").filter(_expected(viewer))
 
 
 def news_of_reports(viewer: Viewer, keys: Iterable[UUID]) -> set[UUID]:
     """Return which of these the viewer has still to read while it is not this hat's to act on: those are on the list."""
-    rows = scope(viewer, Report, "handle").filter(_unread(viewer), pk__in=keys).exclude(state=Report.State.DONE)
-    return set(rows.exclude(pk__in=expected_of(viewer)).values_list("pk", flat=True))
+    rows = scope(viewer, Report, "handle").filter(_unread(viewer), ~_expected(viewer), pk__in=keys)
+    return set(rows.exclude(state=Report.State.DONE).values_list("pk", flat=True))
 
 
 def todo(viewer: Viewer) -> list[Todo]:
