@@ -85,9 +85,16 @@ class _People(_Illustrated):
     template_name = "web/forms/people.html"
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        """Offers a search box when the list is long, and counts when several may be chosen."""
+        """Offers a search box when the list is long, and counts when several may be chosen; groups are folded."""
         context = super().get_context(name, value, attrs)
-        context["widget"]["searchable"] = sum(1 for _choice in self.choices) >= SEARCH_FROM
+        groups = context["widget"]["optgroups"]
+        context["widget"]["searchable"] = sum(len(options) for _name, options, _at in groups) >= SEARCH_FROM
+        context["widget"]["near"] = [option for title, options, _at in groups if not title for option in options]
+        context["widget"]["folds"] = [
+            {"title": title, "options": options, "chosen": sum(option["selected"] for option in options)}
+            for title, options, _at in groups
+            if title
+        ]
         context["widget"]["counted"] = self.allow_multiple_selected
         return context
 

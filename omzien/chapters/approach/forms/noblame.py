@@ -64,12 +64,16 @@ def field_for(question: Question, *, rows: int = 2) -> forms.Field:
 
 
 def people_field(shared: Mapping[str, Any], people: Iterable[Reachable]) -> forms.MultipleChoiceField:
-    """Return a field to choose pupils: a face, a name and the home group."""
+    """Return a field to choose pupils: those of the own home group in sight, every other home group folded."""
     rows = list(people)
+    near = [(row.key, row.pupil.full_name) for row in rows if row.own or not row.group]
+    others: dict[str, list[tuple[str, str]]] = {}
+    for row in rows:
+        if not row.own and row.group:
+            others.setdefault(row.group, []).append((row.key, row.pupil.full_name))
+    choices: list[Any] = near + [(_("Klas %(name)s") % {"name": name}, found) for name, found in others.items()]
     return forms.MultipleChoiceField(
-        **shared,
-        choices=[(row.key, row.pupil.full_name) for row in rows],
-        widget=PeopleChecks(hints={row.key: row.group for row in rows}),
+        **shared, choices=choices, widget=PeopleChecks(hints={row.key: row.group for row in rows if not row.own})
     )
 
 

@@ -107,7 +107,7 @@ class MeetingForm(StepForm):
         return {
             "agenda": forms.MultipleChoiceField(
                 label=_("Wat kwam aan bod?"),
-                help_text=_("Aanvinken mag, het hoeft niet."),
+                help_text=_("Tik aan wat je besprak."),
                 required=False,
                 choices=[(str(place), line) for place, line in enumerate(self.step.agenda)],
                 widget=TileChecks(look=""),

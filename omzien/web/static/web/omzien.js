@@ -169,10 +169,16 @@ function people(box) {
   const rows = [...box.querySelectorAll("[data-name]")];
   const search = box.querySelector("[data-search]");
   const count = box.querySelector("[data-count]");
+  const folds = [...box.querySelectorAll("[data-fold]")].map((fold) => ({ fold, was: fold.open }));
   show(box.querySelector("[data-search-box]"), true);
   search?.addEventListener("input", () => {
     const wanted = search.value.trim().toLowerCase();
     rows.forEach((row) => show(row, row.dataset.name.includes(wanted) || row.querySelector("input").checked));
+    folds.forEach(({ fold, was }) => {
+      const some = Boolean(fold.querySelector("[data-name]:not([hidden])"));
+      show(fold, some);
+      fold.open = wanted ? some : was || Boolean(fold.querySelector("input:checked"));
+    });
   });
   search?.addEventListener("keydown", (event) => { if (event.key === "Enter") event.preventDefault(); });
   if (!count) return;
