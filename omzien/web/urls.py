@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import demo, health, overview, today
+from . import demo, health, overview, security_txt, today
 
 urlpatterns = [
     path("vandaag/", today.today_page, name="today"),
@@ -12,4 +12,5 @@ urlpatterns = [
     path("demo/", demo.people, name="demo"),
     path("demo/in/", demo.become, name="demo_become"),
     path("healthz", health.healthz, name="healthz"),
+    path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),
 ]
