@@ -11,6 +11,7 @@ from omzien.chapters.approach.queries.next import nearest
 from omzien.chapters.approach.queries.people import fit_for
 from omzien.chapters.approach.terms import edition_in_force
 from omzien.chapters.reports.models import Report
+from omzien.chapters.reports.staff_actions import advance
 from omzien.ground.access.conflicts import parents_among_staff
 from omzien.ground.access.engine import require
 from omzien.ground.access.viewer import Viewer
@@ -160,9 +161,7 @@ def join_report(viewer: Viewer, case: Case, report: Report) -> None:
     Told.objects.create(
         school=viewer.school, case=case, audience=Told.Audience.REPORTER, report=report, told_on=today()
     )
-    report.state = Report.State.TALKING
-    report.version += 1
-    report.save()
+    advance(report, Report.State.TALKING)
 
 
 def hand_over(viewer: Viewer, case: Case, to: Staff, why: str, version: int | None = None) -> None:

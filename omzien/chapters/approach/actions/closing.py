@@ -13,6 +13,7 @@ from omzien.chapters.approach.queries.course import course_of
 from omzien.chapters.approach.queries.next import not_better, worse_stands
 from omzien.chapters.approach.terms import REVIEWS, edition_of
 from omzien.chapters.reports.models import Report
+from omzien.chapters.reports.staff_actions import advance
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import today
 from omzien.ground.clock.terms import due
@@ -167,11 +168,8 @@ def say_last_word(viewer: Viewer, told: Told, text: str, on: date, *, said: bool
             raise MoveRefused("a last word lies in the past", _("Kies de dag waarop je het zei: vandaag of eerder."))
         told.last_word, told.last_word_on, told.last_word_by = text, on, viewer.staff
         told.save()
-        report = told.report
-        if report is not None and report.state != Report.State.DONE:
-            report.state = Report.State.DONE
-            report.version += 1
-            report.save()
+        if told.report is not None:
+            advance(told.report, Report.State.DONE)
         write(case, viewer.staff, "last_word", text, happened_on=on, facts={"audience": told.audience, "said": said})
         touch(case)
         record(viewer, "case.last_word", case, audience=told.audience, said=said)
@@ -246,9 +244,7 @@ def reopen(viewer: Viewer, case: Case, why: str) -> None:
 
 def _reports_again(case: Case) -> None:
     for row in case.case_reports.select_related("report").filter(report__state=Report.State.DONE):
-        row.report.state = Report.State.TALKING
-        row.report.version += 1
-        row.report.save()
+        advance(row.report, Report.State.TALKING)
 
 
 def _next_step(case: Case, until: date) -> None:

@@ -105,46 +105,34 @@ def told_parents(viewer: Viewer, case: Case, pupil: Pupil, on: date, note: str =
     """Keep that a pupil's parents know of it; they get a last word at the end."""
     with one_write():
         begin(viewer, case)
-        if on > today():
-            raise MoveRefused("telling lies in the past", _("Kies de dag waarop het is verteld: vandaag of eerder."))
-        told, _new = Told.objects.get_or_create(
-            case=case,
-            audience=Told.Audience.PARENTS,
-            pupil=pupil,
-            last_word_on=None,
-            defaults={"school_id": case.school_id, "told_on": on},
-        )
-        write(case, viewer.staff, "told_parents", note, happened_on=on, facts={"pupil": str(pupil.pk)})
-        _due_when_ended(case, told)
-        touch(case)
-        record(viewer, "case.told", case, audience=told.audience)
-    return told
+        return _told(viewer, case, Told.Audience.PARENTS, on, note, pupil=pupil)
 
 
 def told_colleague(viewer: Viewer, case: Case, staff: Staff, on: date, note: str = "") -> Told:
     """Keep that a colleague knows what to watch for, without reading the case."""
     with one_write():
         begin(viewer, case)
-        if on > today():
-            raise MoveRefused("telling lies in the past", _("Kies de dag waarop het is verteld: vandaag of eerder."))
         if staff.pk in outside(case):
             raise MoveRefused("the colleague is barred", _("Deze collega blijft hierbuiten. Kies een ander."))
-        told, _new = Told.objects.get_or_create(
-            case=case,
-            audience=Told.Audience.COLLEAGUE,
-            staff=staff,
-            last_word_on=None,
-            defaults={"school_id": case.school_id, "told_on": on},
-        )
-        write(case, viewer.staff, "told_colleague", note, happened_on=on, facts={"staff": str(staff.pk)})
-        _due_when_ended(case, told)
-        touch(case)
-        record(viewer, "case.told", case, audience=told.audience)
-    return told
+        return _told(viewer, case, Told.Audience.COLLEAGUE, on, note, staff=staff)
 
 
-def _due_when_ended(case: Case, told: Told) -> None:
-    """Who hears of it in aftercare gets a last word too, at once."""
+def _told(viewer: Viewer, case: Case, audience: Told.Audience, on: date, note: str, **whom: Pupil | Staff) -> Told:
+    """Keep who knows of it; who hears of it in aftercare gets a last word too, at once."""
+    if on > today():
+        raise MoveRefused("telling lies in the past", _("Kies de dag waarop het is verteld: vandaag of eerder."))
+    told, _new = Told.objects.get_or_create(
+        case=case,
+        audience=audience,
+        last_word_on=None,
+        **whom,
+        defaults={"school_id": case.school_id, "told_on": on},
+    )
+    facts = {name: str(one.pk) for name, one in whom.items()}
+    write(case, viewer.staff, f"told_{audience.value}", note, happened_on=on, facts=facts)
     if case.state == Case.State.AFTERCARE:
         told.last_word_due = today()
         told.save()
+    touch(case)
+    record(viewer, "case.told", case, audience=audience.value)
+    return told

@@ -24,7 +24,8 @@ from omzien.ground.access.viewer import Viewer
 from omzien.ground.school.calendars import calendar_for
 from omzien.ground.school.models import HomeGroup
 
-from .triage import FORMS, status
+from .desk import FORMS
+from .triage import status
 
 SHOW_GROUP = "show_group"
 

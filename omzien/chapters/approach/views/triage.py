@@ -22,8 +22,7 @@ from omzien.ground.clock import today
 from omzien.ground.clock.terms import due
 from omzien.ground.school.calendars import calendar_for
 
-UNREADABLE = 422
-FORMS = ["GET", "HEAD", "POST"]
+from .desk import FORMS, UNREADABLE
 
 
 def status(bound: bool) -> int:
