@@ -78,20 +78,24 @@ FORM_RENDERER = "omzien.web.renderer.Renderer"
 
 def _database() -> dict[str, object]:
     """Embedded SQLite unless DATABASE_URL names a PostgreSQL server."""
-    url = os.environ.get("DATABASE_URL", "")
-    if not url:
-        return {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": DATA / "omzien.sqlite3",
-            "CONN_MAX_AGE": None,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 10,
-                # FULL, since "received" must be true after a power cut; secure_delete, since erased means gone.
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                " PRAGMA secure_delete=ON;",
-            },
-        }
+    if os.environ.get("DATABASE_URL"):
+        return _postgresql(os.environ["DATABASE_URL"])
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": DATA / "omzien.sqlite3",
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            # FULL, since "received" must be true after a power cut; secure_delete, since erased means gone.
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            " PRAGMA secure_delete=ON;",
+        },
+    }
+
+
+def _postgresql(url: str) -> dict[str, object]:
+    """Return how to reach the PostgreSQL server at this address."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"}:
         raise ImproperlyConfigured("DATABASE_URL must start with postgresql://")
@@ -109,6 +113,9 @@ def _database() -> dict[str, object]:
 
 
 DATABASES = {"default": _database()}
+# With an owner of its own, a PostgreSQL database draws the policy once more in row-level security (the second line).
+OWNER = _postgresql(os.environ["DATABASE_OWNER_URL"]) if os.environ.get("DATABASE_OWNER_URL") else None
+SECOND_LINE = OWNER is not None
 
 AUTH_USER_MODEL = "school.Account"
 LOGIN_URL = "login"
@@ -147,6 +154,8 @@ CSRF_COOKIE_NAME = "__Host-csrftoken" if SECURE else "csrftoken"
 CSRF_FAILURE_VIEW = "omzien.web.errors.csrf_failure"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
+# Whom to tell of a weakness in this site, for example mailto:ict@school.nl; it stands in security.txt.
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -1,11 +1,11 @@
 """Whoever finds a weakness learns whom to tell."""
 
 import time_machine
+from django.conf import Settings
 from django.test import Client
-from pytest_django.fixtures import SettingsWrapper
 
 
-def test_without_a_contact_of_its_own_the_site_names_its_page_of_people(settings: SettingsWrapper) -> None:
+def test_without_a_contact_of_its_own_the_site_names_its_page_of_people(settings: Settings) -> None:
     settings.SITE_URL, settings.SECURITY_CONTACT = "https://omzien.voorbeeld.nl", ""
     told = Client().get("/.well-known/security.txt")
     assert told["Content-Type"] == "text/plain; charset=utf-8"
@@ -13,7 +13,7 @@ def test_without_a_contact_of_its_own_the_site_names_its_page_of_people(settings
     assert "Canonical: https://omzien.voorbeeld.nl/.well-known/security.txt" in told.text.splitlines()
 
 
-def test_the_schools_own_contact_comes_first(settings: SettingsWrapper) -> None:
+def test_the_schools_own_contact_comes_first(settings: Settings) -> None:
     settings.SECURITY_CONTACT = "mailto:ict@voorbeeld.nl"
     assert Client().get("/.well-known/security.txt").text.startswith("Contact: mailto:ict@voorbeeld.nl\n")
 
