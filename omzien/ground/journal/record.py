@@ -64,7 +64,7 @@ def record(
 
 def append(entry: Entry) -> Entry:
     """Put an entry at the end of its chain."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CHAIN_LOCK])
