@@ -1,9 +1,13 @@
 """Prepares a private installation before Django reads its settings, and offers the fixtures of the workshop."""
 
 import os
+from importlib import import_module
 
 import django
+import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 
 from omzien.ground.vault import ring
 from tests.workshop import network
@@ -17,6 +21,7 @@ INSTALLATION.prepare()
 ring.make(INSTALLATION.keys)
 network.guard()
 django.setup()
+draw = import_module("omzien.config.second_line").draw
 # Inherited, this would make Django read its settings in a worker before that has an installation of its own.
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
@@ -25,6 +30,14 @@ settings.register_profile(
     "omzien", derandomize=True, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("omzien")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Draw the second line in the test database, so that every request of every test runs inside it."""
+    if connection.vendor == "postgresql":
+        with django_db_blocker.unblock():
+            draw(connection, connection.settings_dict["USER"])
 
 
 def pytest_unconfigure() -> None:

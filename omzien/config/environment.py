@@ -11,6 +11,7 @@ DATABASE = "omzien.sqlite3"
 # A demo hears nothing of the school that may live on the same machine.
 OF_A_SCHOOL = (
     "DATABASE_URL",
+    "DATABASE_OWNER_URL",
     "MAIL_FROM",
     "OMZIEN_KEYS",
     "SMTP_HOST",

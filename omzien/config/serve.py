@@ -20,12 +20,14 @@ from multiprocessing.process import BaseProcess
 from types import FrameType
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
 
+from omzien.config import second_line
 from omzien.config.refusal import Refusal
 
 TARGET = "omzien.config.wsgi:application"
@@ -84,7 +86,10 @@ def free_address(host: str, port: int, command: str) -> Address:
 
 def migrate() -> None:
     """Bring the database to this version and check that the key ring fits it."""
-    call_command("migrate", verbosity=0, interactive=False)
+    if settings.SECOND_LINE:
+        second_line.migrate()
+    else:
+        call_command("migrate", verbosity=0, interactive=False)
     # This room holds models, and those can be read only after Django has been set up.
     import_module("omzien.ground.vault.check").fits()
 

@@ -1,8 +1,8 @@
 """Whoever finds a weakness learns whom to tell."""
 
 import time_machine
-from django.conf import Settings
 from django.test import Client
+from pytest_django import Settings
 
 
 def test_without_a_contact_of_its_own_the_site_names_its_page_of_people(settings: Settings) -> None:

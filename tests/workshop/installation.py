@@ -10,7 +10,16 @@ from tests.workshop.postgres import Cluster
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 # What a developer has in the environment must not change what the tests see.
-FOREIGN = ("DATABASE_URL", "OMZIEN_KEYS", "SMTP_HOST", "SMTP_USER", "SMTP_PASSWORD", "MAIL_FROM", "TRUSTED_PROXY")
+FOREIGN = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "OMZIEN_KEYS",
+    "SMTP_HOST",
+    "SMTP_USER",
+    "SMTP_PASSWORD",
+    "MAIL_FROM",
+    "TRUSTED_PROXY",
+)
 
 
 class Installation:
@@ -32,7 +41,7 @@ class Installation:
             if os.environ.get("OMZIEN_TEST_DATABASE", "sqlite") == "postgres":
                 self.cluster = Cluster()
                 self.cluster.start()
-                os.environ["DATABASE_URL"] = self.cluster.url
+                os.environ["DATABASE_URL"] = os.environ["DATABASE_OWNER_URL"] = self.cluster.url
         os.environ["OMZIEN_DATA"] = str(self.home)
         os.environ["OMZIEN_KEYS"] = str(self.keys)
         os.environ["SITE_URL"] = "http://testserver"

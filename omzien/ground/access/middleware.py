@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 
+from . import second_line
 from .viewer import viewer_of
 
 
@@ -15,7 +16,11 @@ class Doors:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            if hasattr(request, "viewer"):
+                second_line.leave()
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: Any, kwargs: Any
@@ -25,4 +30,5 @@ class Doors:
         if door is None:
             raise Http404
         request.viewer = viewer_of(request) if door.action != "public" else None  # type: ignore[attr-defined]  # views behind a door know it as StaffRequest
+        second_line.enter(request.viewer)  # type: ignore[attr-defined]  # set above
         return None
