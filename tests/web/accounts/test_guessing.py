@@ -95,9 +95,11 @@ def test_after_a_hundred_the_password_opens_nothing_until_a_new_link(
     cast: Cast, client: Client, clock: time_machine.Traveller
 ) -> None:
     account = with_password(cast, "Sanne")
-    for _time in range(100):
-        wrong(client, 1)
+    wrong(client, 1)
+    Guesses.objects.update(wrong=98)
+    for _time in range(2):
         clock.shift(timedelta(minutes=16))
+        wrong(client, 1)
     assert Guesses.objects.get().wrong == 100
     clock.shift(timedelta(days=200))
     guessing.forget_guesses()
@@ -107,15 +109,17 @@ def test_after_a_hundred_the_password_opens_nothing_until_a_new_link(
 
 
 def test_a_school_behind_one_address_is_never_shut_out(cast: Cast, phone: Phone) -> None:
-    for number in range(60):
+    for _time in range(guessing.MUCH - 3):
+        guessing.addresses.note(ADDRESS)
+    for number in range(3):
         password(Client(REMOTE_ADDR=ADDRESS), f"raad{number}@lindehof.example", "helemaal mis")
     assert guessing.addresses.suspect(ADDRESS)
     assert come_in(Client(REMOTE_ADDR=ADDRESS), phone) == "/vandaag/"
 
 
 def test_from_a_suspect_address_one_wrong_guess_is_enough_to_wait(phone: Phone) -> None:
-    for number in range(guessing.MUCH):
-        password(Client(REMOTE_ADDR=ADDRESS), f"raad{number}@lindehof.example", "helemaal mis")
+    for _time in range(guessing.MUCH):
+        guessing.addresses.note(ADDRESS)
     wrong(Client(REMOTE_ADDR=ADDRESS), 1)
     assert "Wacht even" in password(Client(REMOTE_ADDR=ADDRESS), SANNE)
     assert password(Client(REMOTE_ADDR="198.51.100.9"), SANNE) == "/inloggen/code/"
