@@ -32,6 +32,10 @@ SECRET_KEY={secret}
 # SMTP_USER=
 # SMTP_PASSWORD=
 # MAIL_FROM=omzien@example.nl
+# Port 587 begins with STARTTLS, port 465 with TLS; only a relay on this machine itself may do without:
+# SMTP_TLS=0
+# A mail server with a certificate of your own authority (unless this system trusts that already):
+# SSL_CERT_FILE=/etc/ssl/my-authority.pem
 
 # Behind a reverse proxy that sets X-Forwarded-Proto:
 # TRUSTED_PROXY=1
