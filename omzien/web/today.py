@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from omzien.chapters.approach.queries.emergency import todo_reviews
 from omzien.chapters.approach.queries.noblame import todo_steps
 from omzien.chapters.approach.queries.todo import todo as case_todo
 from omzien.chapters.approach.queries.triage import todo_follow_ups
@@ -27,7 +28,7 @@ from .dates import ago_days, due_words
 from .news import Item, keys_of, news_of, reaches, see
 from .people.todo import todo as people_todo
 
-SOURCES = (report_todo, todo_steps, case_todo, todo_follow_ups, people_todo)
+SOURCES = (report_todo, todo_steps, case_todo, todo_follow_ups, todo_reviews, people_todo)
 AHEAD_DAYS = 14
 SHOWN = 30
 # What is new beyond these waits behind a fold.

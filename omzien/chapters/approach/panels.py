@@ -28,3 +28,11 @@ def after_report(request: HttpRequest, report: Report) -> Panel:
         "may_open": may(viewer, "add", "approach.Case"),
     }
     return Panel("approach/triage/panel.html", shows)
+
+
+@panel("reports.Report")
+def keep_out(request: HttpRequest, report: Report) -> Panel | None:
+    """Show the way to keeping a colleague out, to who works on the report."""
+    viewer = request.viewer  # type: ignore[attr-defined]  # the door set it
+    inside = scope(viewer, Report, "bar").filter(pk=report.pk).exists()
+    return Panel("approach/conflicts/panel.html", {"report": report}) if inside else None

@@ -34,6 +34,7 @@ ON_A_CASE = [
 urlpatterns = [
     path("situaties/", cases.cases, name="cases"),
     path("situaties/<uuid:pk>/", include(ON_A_CASE)),
+    path("", include("omzien.chapters.approach.urls_trust")),
     path("", include("omzien.chapters.approach.urls_triage")),
     path("", include("omzien.chapters.approach.urls_noblame")),
 ]

@@ -65,8 +65,12 @@ def tell_page(request: StaffRequest) -> HttpResponse:
             return _sent(request, tell_report(viewer, form.key, form.telling(group)))
         except NobodyLeft as nobody:
             form.add_error("colleague", nobody.said)
-    shown = {"form": form, "group": group, "readers": would_read(viewer, who, addressed(who, group))}
-    shown["teams"] = who.teams_read
+    shown = {
+        "form": form,
+        "group": group,
+        "readers": would_read(viewer, who, addressed(who, group)),
+        "teams": who.teams_read,
+    }
     return render(request, "reports/staff/tell.html", shown, status=UNREADABLE if form.is_bound else 200)
 
 

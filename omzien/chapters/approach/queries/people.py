@@ -142,14 +142,17 @@ def readers_of(case: Case, viewer: Viewer) -> list[Reader]:
     return sorted(found.values(), key=lambda reader: not reader.you)
 
 
-def pupils_of(case: Case) -> list[Played]:
-    """Return the pupils in the case: the target first, then by name; members of the group without a part too."""
+def pupils_of(case: Case, *, group: bool = True) -> list[Played]:
+    """Return the pupils in the case: the target first, then by name; members of the group without a part too.
+
+    Without `group`, nothing tells who is in the support group.
+    """
     parts = list(case.parts.filter(until_on__isnull=True).select_related("pupil"))
     members = Member.objects.filter(round__case=case, left_on__isnull=True).select_related("pupil")
-    group = {row.pupil_id: row.pupil for row in members}
-    played = [Played(part.pupil, part, part.pupil_id in group) for part in parts]
+    helping = {row.pupil_id: row.pupil for row in members} if group else {}
+    played = [Played(part.pupil, part, part.pupil_id in helping) for part in parts]
     known = {part.pupil_id for part in parts}
-    played += [Played(pupil, None, True) for pk, pupil in group.items() if pk not in known]
+    played += [Played(pupil, None, True) for pk, pupil in helping.items() if pk not in known]
     return sorted(played, key=lambda one: (not _is_target(one), one.pupil.sort_key))
 
 

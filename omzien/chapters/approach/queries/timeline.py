@@ -37,6 +37,8 @@ FILTERS: Mapping[str, tuple[Any, tuple[str, ...]]] = {
         ("part", "team_joined", "team_left", "handed_over", "told_parents", "told_colleague", "last_word", "member"),
     ),
 }
+# The meeting, what was seen afterwards, the talk with each member, and who came or left.
+OF_THE_GROUP = ("A1.2", "A1.3", "A1.5", "member")
 _TITLES: Mapping[str, Any] = {
     "opened": gettext_lazy("Situatie begonnen"),
     "note": gettext_lazy("Notitie"),
@@ -107,12 +109,17 @@ class Line:
     correctable: bool = False
 
 
-def timeline_page(case: Case, asked: QueryDict) -> Page[Line]:
-    """Return one page of the log; what the filter does not know shows everything."""
+def timeline_page(case: Case, asked: QueryDict, *, group: bool = True) -> Page[Line]:
+    """Return one page of the log; what the filter does not know shows everything.
+
+    Without `group`, what was said in and with the support group stays away: it tells who is in it.
+    """
     rows = case.log.select_related("by")
     chosen = FILTERS.get(asked.get("soort", ""))
     if chosen is not None:
         rows = rows.filter(Q(kind__in=chosen[1]))
+    if not group:
+        rows = rows.exclude(Q(kind__in=OF_THE_GROUP) | Q(kind="left_out", facts__has_key="pupil"))
     page = page_of(rows, KEYS, asked, PAGE)
     return Page(lines(page.rows), page.previous, page.next)
 

@@ -17,6 +17,7 @@ from omzien.chapters.approach.queries.file import sheet_of
 from omzien.chapters.approach.queries.now import now_of
 from omzien.chapters.approach.queries.people import fit_for
 from omzien.ground.access.doors import StaffRequest, door
+from omzien.ground.access.engine import may
 from omzien.ground.clock import today
 from omzien.ground.formkit import Form
 from omzien.ground.school.models import Staff
@@ -37,7 +38,16 @@ def cases(request: StaffRequest) -> HttpResponse:
     ]
     page = cases_page(request.viewer, state, request.GET)
     return render(
-        request, "approach/case/cases.html", {"page": page, "state": str(state), "tabs": tabs, "today": today()}
+        request,
+        "approach/case/cases.html",
+        {
+            "page": page,
+            "state": str(state),
+            "tabs": tabs,
+            "today": today(),
+            "works": may(request.viewer, "handle", "approach.Case"),
+            "may_break": may(request.viewer, "add", "access.Emergency"),
+        },
     )
 
 

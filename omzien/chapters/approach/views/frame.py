@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -19,11 +20,14 @@ from omzien.chapters.approach.models import Case
 from omzien.chapters.approach.moves import MoveRefused
 from omzien.chapters.approach.queries.asking import steps
 from omzien.chapters.approach.queries.cases import current_steps
+from omzien.chapters.approach.queries.emergency import running_for
 from omzien.chapters.approach.queries.people import readers_of, target_of, title_of
 from omzien.chapters.approach.queries.timeline import lines
 from omzien.chapters.approach.terms import edition_of
+from omzien.ground.access import table
 from omzien.ground.access.doors import StaffRequest
-from omzien.ground.access.engine import find, may
+from omzien.ground.access.engine import fields, find, may, scope
+from omzien.ground.access.models import Emergency
 from omzien.ground.formkit import Form
 from omzien.ground.journal import once
 from omzien.ground.journal.writing import one_write
@@ -39,6 +43,14 @@ TABS = (
     ("case_people", gettext_lazy("Mensen")),
     ("case_file", gettext_lazy("Dossier")),
 )
+# The part of a case that a tab shows.
+SHOWS = {
+    "case": "header",
+    "case_timeline": "chronology",
+    "case_agreements": "agreements",
+    "case_people": "parties",
+    "case_file": "file",
+}
 
 
 @dataclass(frozen=True)
@@ -49,6 +61,11 @@ class CaseFrame:
     target: Pupil | None
     may_close: bool
     may_hand_over: bool
+    # Works on the case; without it one only reads, for an hour, in an emergency.
+    works: bool = True
+    parts: frozenset[str] = table.PARTS["approach.Case"]
+    emergency: Emergency | None = None
+    may_bar: bool = False
 
     @property
     def title(self) -> str:
@@ -80,15 +97,33 @@ class CaseFrame:
         """Tell whether the case is read-only."""
         return self.case.state == Case.State.CLOSED
 
+    @property
+    def writable(self) -> bool:
+        """Tell whether the viewer can do something here."""
+        return self.works and not self.closed
+
 
 def framed(request: StaffRequest, pk: UUID, action: str = "read") -> CaseFrame:
     """Find a case through the viewer's scope: 404 outside, 403 for a forbidden act."""
-    case = find(request.viewer, Case, pk, action)
+    viewer, case = request.viewer, find(request.viewer, Case, pk, action)
+    works = action == "handle" or scope(viewer, Case, "handle").filter(pk=pk).exists()
+    if not works:
+        return CaseFrame(
+            case=case,
+            target=target_of(case),
+            may_close=False,
+            may_hand_over=False,
+            works=False,
+            parts=fields(viewer, case),
+            emergency=running_for(viewer, case),
+        )
+    hand_over = may(viewer, "hand_over", "approach.Case")
     return CaseFrame(
         case=case,
         target=target_of(case),
-        may_close=may(request.viewer, "close", "approach.Case"),
-        may_hand_over=may(request.viewer, "hand_over", "approach.Case"),
+        may_close=may(viewer, "close", "approach.Case"),
+        may_hand_over=hand_over,
+        may_bar=hand_over or case.owner_id == viewer.staff.pk,
     )
 
 
@@ -100,8 +135,14 @@ def looked(request: StaffRequest, case: Case, verb: str = "case.read") -> None:
 
 def tab(request: StaffRequest, frame: CaseFrame, name: str, **shown: Any) -> HttpResponse:
     """Draw one tab of a case; that it was read stands in the journal, once a day."""
-    looked(request, frame.case)
-    items = [{"label": label, "url": reverse(key, args=[frame.case.pk]), "current": key == name} for key, label in TABS]
+    if SHOWS[name] not in frame.parts:
+        raise PermissionDenied
+    looked(request, frame.case, "case.read" if frame.works else "case.emergency_read")
+    items = [
+        {"label": label, "url": reverse(key, args=[frame.case.pk]), "current": key == name}
+        for key, label in TABS
+        if SHOWS[key] in frame.parts
+    ]
     context = {
         "frame": frame,
         "case": frame.case,
@@ -170,7 +211,7 @@ def carry_out(request: StaffRequest, form: Form, act: Callable[[], str], said: s
     return HttpResponseRedirect(to)
 
 
-def _done_before(request: StaffRequest) -> HttpResponse | None:
+def done_before(request: StaffRequest) -> HttpResponse | None:
     """Return where a form led that was sent before, or None; what it asked may not even be asked any more."""
     try:
         key = str(UUID(request.POST.get("form_key", "")))
@@ -185,7 +226,7 @@ def kindly(view: View) -> View:
 
     @wraps(view)
     def answered(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        before = _done_before(request)
+        before = done_before(request)
         if before is not None:
             return before
         try:

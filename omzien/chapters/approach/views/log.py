@@ -26,7 +26,8 @@ def case_timeline(request: StaffRequest, pk: UUID) -> HttpResponse:
     kinds += [
         {"label": label, "url": f"?soort={key}", "current": key == chosen} for key, (label, _kinds) in FILTERS.items()
     ]
-    return tab(request, frame, "case_timeline", page=timeline_page(frame.case, request.GET), kinds=kinds)
+    page = timeline_page(frame.case, request.GET, group="group" in frame.parts)
+    return tab(request, frame, "case_timeline", page=page, kinds=kinds)
 
 
 @door("approach.Case", "handle")

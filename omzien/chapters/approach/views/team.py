@@ -44,7 +44,7 @@ def case_people(request: StaffRequest, pk: UUID) -> HttpResponse:
         request,
         frame,
         "case_people",
-        pupils=pupils_of(frame.case),
+        pupils=pupils_of(frame.case, group="group" in frame.parts),
         team=team_of(frame.case, request.viewer),
         knowers=knowers_of(frame.case),
     )
