@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
+from omzien.ground.clock import now
 from omzien.ground.school.models import (
     Account,
     Board,
@@ -12,6 +13,7 @@ from omzien.ground.school.models import (
     Guardian,
     Guardianship,
     HomeGroup,
+    Invitation,
     Placement,
     Pupil,
     Role,
@@ -233,7 +235,15 @@ def _colleague(school: School, given: str, infix: str, family: str) -> Staff:
     )  # fmt: skip
     account = Account(staff=staff, email=staff.email, login_key=login_key(staff.email))
     account.set_unusable_password()
+    # Nearly everyone was invited and came in; one was not asked yet, and one never came.
+    account.last_login = None if given in {"Hassan", "Anouk"} else now() - timedelta(days=1)
     account.save()
+    if given != "Hassan":
+        asked = now() - timedelta(days=20)
+        Invitation.objects.create(
+            school=school, account=account, way=Invitation.Way.MAIL, made_at=asked, mail_after=asked, sent_at=asked,
+            used_at=account.last_login and asked + timedelta(days=1),
+        )  # fmt: skip
     return staff
 
 

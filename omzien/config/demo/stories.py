@@ -10,7 +10,7 @@ from omzien.chapters.approach.actions.reviews import LookBack, MemberSaid, recor
 from omzien.chapters.approach.actions.rounds import Choice, choose
 from omzien.chapters.approach.actions.team import add_to_team
 from omzien.chapters.approach.actions.triage import plan_follow_up
-from omzien.chapters.approach.models import Case
+from omzien.chapters.approach.models import Case, Told
 from omzien.chapters.reports.staff_actions import mark_read
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import today
@@ -18,6 +18,32 @@ from omzien.ground.school.models import Pupil, Role
 
 from .people import Town
 from .telling import NO, YES, Teller
+
+
+LAST_WORDS = {
+    Told.Audience.REPORTER: (
+        "Het is gestopt. Fijn dat je het vertelde, daardoor konden we helpen.",
+        "Het gaat nu goed. Zonder jou hadden we dit niet gezien.",
+    ),
+    Told.Audience.PARENTS: (
+        "Het gaat weer goed op school. Merkt u thuis iets, bel me dan gerust.",
+        "Het is gestopt. Over een paar weken vraag ik het nog eens, en dan hoort u van mij.",
+    ),
+    Told.Audience.GROUP: (
+        "Dank jullie wel. Jullie ideeën hebben echt geholpen.",
+        "Het is gestopt, en dat komt ook door jullie. De groep stopt hier.",
+    ),
+    Told.Audience.COLLEAGUE: (
+        "Dank voor het meekijken. Extra opletten hoeft nu niet meer.",
+        "Het is rustig. Zie je toch weer iets, loop dan even langs.",
+    ),
+}
+SEEN = (
+    {"seen": "Minder grappen.", "improved": "De sfeer.", "needed": "Blijven opletten."},
+    {"seen": "In de pauze is het gezelliger.", "improved": "Er wordt gewacht op elkaar.", "needed": "Zo doorgaan."},
+    {"seen": "Eén keer nog iets gezegd, daarna niet meer.", "improved": "De groepsapp.", "needed": "Niets extra's."},
+    {"seen": "We lopen samen naar gym.", "improved": "Niemand wordt meer laatst gekozen.", "needed": "Af en toe vragen."},
+)
 
 
 def tell_all(town: Town) -> None:
@@ -153,13 +179,13 @@ def _ended(teller: Teller, group: str, who: int, met: int, ended: int) -> tuple[
         answers = {"going": "Een stuk rustiger.", "improved": "Ik zit niet meer alleen.", "needed": "Zo doorgaan."}
         record_review(viewer, case, LookBack(on=today(), answer="stopped", answers=answers))
         for pupil in members:
-            said = {"seen": "Minder grappen.", "improved": "De sfeer.", "needed": "Blijven opletten."}
+            said = SEEN[pupils.index(pupil) % len(SEEN)]
             record_member(viewer, case, pupil, MemberSaid(on=today(), answers=said))
     with teller.on(max(review, teller.near(ended))):
         choose(viewer, case, Choice("done", today(), synthesis="De groep bleef er zelf op letten."))
         end_case(viewer, case, "stopped", "stopped", "Voelt zich weer thuis in de groep.")
-        for told in case.told.all():
-            say_last_word(viewer, told, "Het is gestopt. Dank je dat je er iets van zei.", today())
+        for place, told in enumerate(case.told.order_by("told_on", "pk")):
+            say_last_word(viewer, told, LAST_WORDS[told.audience][(place + who) % 2], today())
     return viewer, case
 
 

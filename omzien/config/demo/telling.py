@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
+from random import Random
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -17,12 +18,12 @@ from omzien.chapters.reports.readers import readership
 from omzien.chapters.reports.receipts import key_of
 from omzien.chapters.reports.staff_actions import StaffTelling, confirm_named, mark_read, tell_report
 from omzien.ground.access.viewer import Viewer
-from omzien.ground.clock import today
+from omzien.ground.clock import AMSTERDAM, now, today
 from omzien.ground.clock.moments import lived_on
 from omzien.ground.school.calendars import calendar_for
 from omzien.ground.school.models import Pupil, Role
 
-from .people import MENTORS, Town
+from .people import MENTORS, SEED, Town
 
 SPACE = UUID("6f6d7a69-656e-4d61-8a61-6b656c6172ff")
 YES, NO, UNKNOWN = (answer.value for answer in (Assessment.Answer.YES, Assessment.Answer.NO, Assessment.Answer.UNKNOWN))
@@ -43,6 +44,9 @@ class Teller:
         self.calendar = calendar_for(town.school)
         # The day on which the demo is made; inside `on`, today is another day.
         self.present = today()
+        self._begun = now()
+        self._random = Random(SEED)
+        self._told_until: dict[date, int] = {}
         self._keys = 0
 
     def key(self) -> UUID:
@@ -63,9 +67,16 @@ class Teller:
 
     @contextmanager
     def on(self, day: date) -> Iterator[None]:
-        """Live on that day."""
-        with lived_on(day):
+        """Live on that day, at a time in the school day: later than what was told of that day before."""
+        with lived_on(day, self._time(day)):
             yield
+
+    def _time(self, day: date) -> time | None:
+        """Return a time that differs from day to day and is the same every time; today nothing lies ahead."""
+        before = self._told_until.get(day, 8 * 60 + 25 + self._random.randrange(7 * 60))
+        minutes = self._told_until[day] = min(before + 7, 17 * 60)
+        moment = time(minutes // 60, minutes % 60)
+        return moment if datetime.combine(day, moment, AMSTERDAM) < self._begun else None
 
     def mentor(self, group: str) -> Viewer:
         """Return the mentor of a home group."""

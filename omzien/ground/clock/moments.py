@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
@@ -26,9 +26,10 @@ def from_today(days: int) -> Callable[[], date]:
 
 
 @contextmanager
-def lived_on(day: date) -> Iterator[None]:
-    """Live on another day for a while: the fictional school's past is told through the real verbs."""
-    token = _shift.set(_shift.get() + timedelta(days=(day - today()).days))
+def lived_on(day: date, at: time | None = None) -> Iterator[None]:
+    """Live on another day for a while, from this time on: the fictional school's past is told through the real verbs."""
+    moved = timedelta(days=(day - today()).days) if at is None else datetime.combine(day, at, AMSTERDAM) - now()
+    token = _shift.set(_shift.get() + moved)
     try:
         yield
     finally:
