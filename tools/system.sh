@@ -10,12 +10,21 @@ makes_venv() {
     return 1
 }
 
+has_library() {
+    local home="${LIBRARIES:-/usr/lib}"
+    compgen -G "$home/$1" >/dev/null || compgen -G "$home/*/$1" >/dev/null || compgen -G "${home}64/$1" >/dev/null
+}
+
 missing=()
 for what in "$@"; do
     case "$what" in
         venv) makes_venv || missing+=(python3-venv) ;;
         postgres) [ -x /usr/lib/postgresql/15/bin/initdb ] || missing+=(postgresql-15) ;;
-        chromium) [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium fonts-dejavu-core) ;;
+        chromium)
+            [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium fonts-dejavu-core)
+            # Playwright drives it with a program of its own, which a bare Debian cannot load.
+            has_library libatomic.so.1 || missing+=(libatomic1)
+            ;;
         *) echo "system.sh does not know '$what'" >&2; exit 2 ;;
     esac
 done

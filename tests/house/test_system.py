@@ -29,7 +29,12 @@ def machine(tmp_path: Path) -> Path:
 def run(machine: Path, *words: str, python: str = sys.executable) -> subprocess.CompletedProcess[str]:
     """Run the script on the machine of pretence, without Chromium."""
     path = f"{machine}:{os.environ['PATH']}"
-    environment = os.environ | {"PATH": path, "CHROMIUM": str(machine / "chromium"), "PYTHON": python}
+    environment = os.environ | {
+        "PATH": path,
+        "CHROMIUM": str(machine / "chromium"),
+        "PYTHON": python,
+        "LIBRARIES": str(machine),
+    }
     return subprocess.run(
         ["bash", SCRIPT, *words], env=environment, capture_output=True, text=True, timeout=30, check=False
     )
@@ -39,8 +44,8 @@ def test_who_may_not_install_gets_the_exact_line(machine: Path) -> None:
     done = run(machine, "venv", "chromium", python="false")  # as Debian's, which cannot make an environment alone
     assert done.returncode == 1
     assert done.stderr == (
-        "Missing: python3-venv chromium fonts-dejavu-core. Please run: sudo apt-get update && "
-        "sudo apt-get install --yes --no-install-recommends python3-venv chromium fonts-dejavu-core\n"
+        "Missing: python3-venv chromium fonts-dejavu-core libatomic1. Please run: sudo apt-get update && "
+        "sudo apt-get install --yes --no-install-recommends python3-venv chromium fonts-dejavu-core libatomic1\n"
     )
     assert not (machine / "asked").exists()
 
@@ -50,13 +55,14 @@ def test_root_installs_after_an_update(machine: Path) -> None:
     assert run(machine, "chromium").returncode == 0
     assert (machine / "asked").read_text().splitlines() == [
         "update -qq",
-        "install --yes --no-install-recommends chromium fonts-dejavu-core -qq",
+        "install --yes --no-install-recommends chromium fonts-dejavu-core libatomic1 -qq",
     ]
 
 
 def test_what_is_there_is_left_alone(machine: Path) -> None:
     (machine / "chromium").write_text("#!/bin/sh\n")
     (machine / "chromium").chmod(0o755)
+    (machine / "libatomic.so.1").touch()
     done = run(machine, "chromium")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
