@@ -7,14 +7,16 @@ import traceback
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-from omzien.ground.access.doors import public
+from omzien.ground.access import table
+from omzien.ground.access.doors import PUBLIC, Door, public
+from omzien.ground.access.viewer import Viewer, roles_of
 
 log = logging.getLogger("omzien.errors")
 
 
-def _page(name: str, status: int) -> HttpResponse:
+def _page(name: str, status: int, **shown: str) -> HttpResponse:
     """Draw without the request: what failed once must not fail again in the frame of the page."""
-    return HttpResponse(render_to_string(f"web/errors/{name}.html"), status=status)
+    return HttpResponse(render_to_string(f"web/errors/{name}.html", shown), status=status)
 
 
 @public
@@ -31,8 +33,19 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 @public
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """403: you may see it, but not do this."""
-    return _page("403", 403)
+    """403: you may see it, but not do this; who is logged in hears which role may."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    return _page("403", 403, **(_who_may(request, viewer) if viewer else {}))
+
+
+def _who_may(request: HttpRequest, viewer: Viewer) -> dict[str, str]:
+    """Return the hat that is worn, one's own hats that open this door, and else whose roles do."""
+    match = request.resolver_match
+    opens: Door = getattr(match.func if match else None, "door", PUBLIC)
+    roles = list(dict.fromkeys(role for role, _scope in table.roles_for(opens.label, opens.action)))
+    own = [str(role.label) for role in roles if role in roles_of(viewer.staff) and role is not viewer.role]
+    others = [] if viewer.role in roles else [str(role.label) for role in roles]
+    return {"hat": viewer.title, "own": ", ".join(own), "others": ", ".join(others)}
 
 
 @public

@@ -18,7 +18,7 @@ from omzien.ground.clock.calendar import public_holiday, replaces
 from omzien.ground.clock.vacations import vacations
 from omzien.ground.school.actions import days as acts
 from omzien.ground.school.actions.refusal import NotDone
-from omzien.ground.school.models import DayOff, School
+from omzien.ground.school.models import DayOff, School, SchoolYear
 from omzien.ground.school.years import span
 from omzien.web.dates import short_day
 
@@ -43,11 +43,21 @@ class Stretch:
         return self.first == self.last
 
 
-def year_asked(text: str) -> tuple[date, date]:
-    """Return the school year that the address asks for, else that of today."""
-    if text.isdecimal() and len(text) == 4 and 2000 <= int(text) <= 2100:
+LAST_YEAR = 2100
+
+
+def year_asked(text: str, known: range) -> tuple[date, date]:
+    """Return the school year that the address asks for, as far as there is one; else that of today."""
+    if text.isdecimal() and len(text) == 4 and int(text) in known:
         return span(date(int(text), 8, 1))
     return span(today())
+
+
+def years_known(school: School, own: list[DayOff]) -> range:
+    """Return the school years to leaf through, by the year in which they begin: from the first that is known."""
+    days = [today(), *(row.first for row in own), *SchoolYear.objects.filter(school=school).values_list("first", flat=True)]
+    days += [row.first for row in vacations(school.region)][:1]
+    return range(min(span(day)[0].year for day in days), LAST_YEAR + 1)
 
 
 def stretches(school: School, own: list[DayOff], first: date, last: date) -> list[Stretch]:
@@ -105,15 +115,16 @@ def calendar(request: StaffRequest) -> HttpResponse:
     saved = _saved(request, form, None)
     if saved is not None:
         return saved
-    first, last = year_asked(request.GET.get("jaar", ""))
     own = list(scope(request.viewer, DayOff).order_by("first"))
+    years = years_known(school, own)
+    first, last = year_asked(request.GET.get("jaar", ""), years)
     shown = {
         "form": form,
         "rows": stretches(school, own, first, last),
         "year": f"{first.year}-{last.year}",
         "names": (f"{first.year - 1}-{first.year}", f"{last.year}-{last.year + 1}"),
-        "before": first.year - 1,
-        "after": first.year + 1,
+        "before": first.year - 1 if first.year - 1 in years else None,
+        "after": first.year + 1 if first.year + 1 in years else None,
         "region": school.get_region_display(),
         "known": any(row.first >= first and row.last <= last for row in vacations(school.region)),
         "today": today(),

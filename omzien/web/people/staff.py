@@ -150,21 +150,6 @@ def _person(staff: Staff, form: RoleForm, day: date) -> dict[str, object]:
     }
 
 
-@door("school.RoleHolding", "change")
-@step_up
-@require_POST
-def end_role(request: StaffRequest, pk: UUID) -> HttpResponse:
-    """End a role."""
-    holding = find(request.viewer, RoleHolding, pk, "change")
-    key = form_key(request, f"end:{str(pk)[:8]}")
-    carry_out(request, lambda: roles.end(holding, request.viewer, key), _("De rol is gestopt."))
-    if holding.role == Role.MENTOR and holding.home_group_id and request.POST.get("van") == "klas":
-        return HttpResponseRedirect(reverse("home_group", args=[holding.home_group_id]))
-    if holding.pupil_id and request.POST.get("van") == "leerling":
-        return HttpResponseRedirect(reverse("pupils"))
-    return HttpResponseRedirect(reverse("person", args=[holding.staff_id]))
-
-
 @door("school.Staff", "change")
 @step_up
 def switch(request: StaffRequest, pk: UUID) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import calendar, groups, letters, loading, staff
+from . import calendar, ending, groups, letters, loading, staff
 
 urlpatterns = [
     path("mensen/", staff.people, name="people"),
@@ -21,7 +21,7 @@ urlpatterns = [
     path("mensen/laden/<uuid:pk>/weggooien/", loading.drop, name="load_drop"),
     path("mensen/laden/<uuid:pk>/terugdraaien/", loading.take_back, name="load_undo"),
     path("mensen/laden/<uuid:pk>/fout/<int:number>/", loading.wrong, name="load_wrong"),
-    path("mensen/rollen/<uuid:pk>/stoppen/", staff.end_role, name="end_role"),
+    path("mensen/rollen/<uuid:pk>/stoppen/", ending.end_role, name="end_role"),
     path("mensen/<uuid:pk>/", staff.person, name="person"),
     path("mensen/<uuid:pk>/uitnodigen/", staff.invite, name="invite"),
     path("mensen/<uuid:pk>/account/", staff.switch, name="switch_account"),

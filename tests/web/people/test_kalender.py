@@ -1,5 +1,6 @@
 """Kalender: the region's vacations are there, and the school says where it deviates."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
@@ -10,6 +11,7 @@ from django.test import Client
 
 from omzien.ground.school.models import DayOff
 from tests.cast import Cast, make_school
+from tests.chapters.desk import log_in
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +100,14 @@ def test_a_year_that_is_none_is_that_of_today(client_of: Client, year: str) -> N
     answer = client_of.get("/kalender/", {"jaar": year})
     assert answer.status_code == 200
     assert "Kalender 2026-2027" in answer.content.decode()
+
+
+def test_the_calendar_begins_with_the_first_school_year_that_is_known(cast: Cast) -> None:
+    """The school's own year is the first; what lies before it cannot be leafed to, nor asked for."""
+    client = log_in(Client(), cast.administrator)
+    page = client.get("/kalender/?jaar=2001").content.decode()
+    assert "Kalender 2026-2027" in page
+    steps = 0
+    while found := re.search(r'href="\?jaar=(\d{4})"[^>]*><svg[^>]*><use[^>]*#arrow-left', page):
+        page, steps = client.get(f"/kalender/?jaar={found[1]}").content.decode(), steps + 1
+        assert steps < 10

@@ -10,6 +10,7 @@ import time_machine
 from django.test import Client
 
 from omzien.chapters.approach.actions.cases import open_case
+from omzien.ground.clock import today
 from omzien.ground.notices.models import Notice
 from omzien.ground.school.holders import mentors_of, mentors_of_group
 from omzien.ground.school.models import Account, CoreTeam, Invitation, Role, RoleHolding, Staff
@@ -269,3 +270,14 @@ def make_other_school() -> Staff:
 def make_school_named(name: str) -> Any:
     school = Staff.objects.all()[0].school
     return type(school).objects.create(board=school.board, name=name)
+
+
+def test_before_a_role_ends_the_page_says_what_will_happen(cast: Cast, wil: Client) -> None:
+    holding = RoleHolding.objects.get(staff=cast.staff["Sanne"], role=Role.MENTOR)
+    page = wil.get(f"/mensen/rollen/{holding.pk}/stoppen/?van=klas").content.decode()
+    for said in ("Sanne Vos, mentor 2B", "Klas 2B heeft daarna geen mentor", "Fatima Kaya", "Jelle Bos", "laatste rol"):
+        assert said in page
+    assert RoleHolding.objects.on(today()).filter(pk=holding.pk).exists()
+    answer = send(wil, f"/mensen/rollen/{holding.pk}/stoppen/", van="klas")
+    assert answer.redirect_chain[-1][0] == f"/mensen/klassen/{cast.group_2b.pk}/"
+    assert "De rol is gestopt." in answer.content.decode()
