@@ -19,7 +19,6 @@ from omzien.ground.school.models import Pupil, Role
 from .people import Town
 from .telling import NO, YES, Teller
 
-
 LAST_WORDS = {
     Told.Audience.REPORTER: (
         "Het is gestopt. Fijn dat je het vertelde, daardoor konden we helpen.",
@@ -42,7 +41,11 @@ SEEN = (
     {"seen": "Minder grappen.", "improved": "De sfeer.", "needed": "Blijven opletten."},
     {"seen": "In de pauze is het gezelliger.", "improved": "Er wordt gewacht op elkaar.", "needed": "Zo doorgaan."},
     {"seen": "Eén keer nog iets gezegd, daarna niet meer.", "improved": "De groepsapp.", "needed": "Niets extra's."},
-    {"seen": "We lopen samen naar gym.", "improved": "Niemand wordt meer laatst gekozen.", "needed": "Af en toe vragen."},
+    {
+        "seen": "We lopen samen naar gym.",
+        "improved": "Niemand wordt meer laatst gekozen.",
+        "needed": "Af en toe vragen.",
+    },
 )
 
 

@@ -55,7 +55,11 @@ def year_asked(text: str, known: range) -> tuple[date, date]:
 
 def years_known(school: School, own: list[DayOff]) -> range:
     """Return the school years to leaf through, by the year in which they begin: from the first that is known."""
-    days = [today(), *(row.first for row in own), *SchoolYear.objects.filter(school=school).values_list("first", flat=True)]
+    days = [
+        today(),
+        *(row.first for row in own),
+        *SchoolYear.objects.filter(school=school).values_list("first", flat=True),
+    ]
     days += [row.first for row in vacations(school.region)][:1]
     return range(min(span(day)[0].year for day in days), LAST_YEAR + 1)
 
