@@ -84,10 +84,11 @@ def stop(viewer: Viewer, emergency: Emergency) -> None:
     """Stop reading before the hour is over."""
     require(viewer, "stop", emergency)
     with one_write():
-        if emergency.until_at > now():
-            emergency.until_at = now()
-            emergency.save(update_fields=["until_at"])
-            record(viewer, "emergency.stop", emergency)
+        held = Emergency.objects.select_for_update(of=("self",)).get(pk=emergency.pk)
+        if held.until_at > now():
+            held.until_at = now()
+            held.save(update_fields=["until_at"])
+            record(viewer, "emergency.stop", held)
 
 
 def look_back(viewer: Viewer, emergency: Emergency, *, was_right: bool, words: str) -> None:

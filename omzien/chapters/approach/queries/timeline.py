@@ -1,6 +1,6 @@
 """The log as a timeline: newest first, with the time of the event and the time of entry, filtered by kind."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -119,18 +119,22 @@ def timeline_page(case: Case, asked: QueryDict, *, group: bool = True) -> Page[L
     if chosen is not None:
         rows = rows.filter(Q(kind__in=chosen[1]))
     if not group:
-        rows = rows.exclude(Q(kind__in=OF_THE_GROUP) | Q(kind="left_out", facts__has_key="pupil"))
+        rows = rows.exclude(kind__in=OF_THE_GROUP)
     page = page_of(rows, KEYS, asked, PAGE)
-    return Page(lines(page.rows), page.previous, page.next)
+    parties = None if group else {str(key) for key in case.parts.values_list("pupil_id", flat=True)}
+    return Page(lines(page.rows, parties), page.previous, page.next)
 
 
-def lines(entries: Iterable[LogEntry]) -> list[Line]:
-    """Return entries in words; names that they point to are looked up in two queries."""
+def lines(entries: Iterable[LogEntry], parties: Collection[str] | None = None) -> list[Line]:
+    """Return entries in words; names that they point to are looked up in two queries.
+
+    With `parties`, of the pupils only these are named.
+    """
     rows = list(entries)
     later = {
         entry.corrects_id: entry for entry in LogEntry.objects.filter(corrects__in=rows).only("corrects", "entered_at")
     }
-    names = _names(rows)
+    names = _names(rows, parties)
     return [_line(row, later.get(row.pk), names) for row in rows]
 
 
@@ -169,9 +173,10 @@ def _tone(row: LogEntry) -> str:
     return "" if row.kind.startswith("A1.") or row.kind in {"opened", "ended", "closed", "reopened"} else "sky"
 
 
-def _names(rows: Iterable[LogEntry]) -> dict[str, str]:
+def _names(rows: Iterable[LogEntry], parties: Collection[str] | None) -> dict[str, str]:
     """Return the names that the facts point to, by key."""
     pupils = {row.facts["pupil"] for row in rows if row.facts.get("pupil")}
+    pupils = pupils if parties is None else pupils & set(parties)
     staff = {row.facts[key] for row in rows for key in ("staff", "from") if row.facts.get(key)}
     found = {
         str(pk): pupil.full_name
