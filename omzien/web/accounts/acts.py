@@ -42,12 +42,15 @@ def keep_app(account: Account, secret: str, counter: int, actor: Viewer) -> None
         _added(account, actor, Kind.TOTP.value, first=first)
 
 
-def keep_passkey(account: Account, answer: str, actor: Viewer) -> bool:
+def keep_passkey(account: Account, answer: str, actor: Viewer, form_key: str) -> bool:
     """Keep a passkey; False when the browser's answer is not a good one."""
     with one_write():
+        if once.earlier(form_key) is not None:
+            return True
         first = not has_second_factor(account)
         if passkeys.keep(account, answer) is None:
             return False
+        once.first_time(form_key)
         _added(account, actor, Kind.WEBAUTHN.value, first=first)
     return True
 

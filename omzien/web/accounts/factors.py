@@ -2,6 +2,7 @@
 
 import base64
 from datetime import timedelta
+from uuid import uuid4
 
 from cryptography.exceptions import InvalidTag
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from omzien.ground.clock import now
 from omzien.ground.school.factors import Kind, app_address, counter_of, has_second_factor, new_secret, recovery_codes
 from omzien.ground.vault.ring import RingError, ring
+from omzien.web.people.frame import form_key
 from omzien.web.people.letters import picture
 
 from . import acts, passkeys
@@ -63,10 +65,11 @@ def passkey(request: EnteringRequest) -> HttpResponse:
     failed = ""
     if request.method == "POST":
         actor = as_actor(request.account)
-        if acts.keep_passkey(request.account, request.POST.get("credential", ""), actor):
+        key = form_key(request, "passkey")
+        if acts.keep_passkey(request.account, request.POST.get("credential", ""), actor, key):
             return _made(request, Kind.WEBAUTHN.value)
         failed = _("Het maken van de passkey lukte niet. Probeer het nog eens, of neem een app.")
-    shown = {"options": passkeys.options_to_make(request.account), "failed": failed}
+    shown = {"options": passkeys.options_to_make(request.account), "failed": failed, "form_key": uuid4()}
     return render(request, "web/accounts/make_passkey.html", shown)
 
 
@@ -106,4 +109,4 @@ def codes(request: EnteringRequest) -> HttpResponse:
         del request.session[CODES]
         return HttpResponseRedirect(shown["next"])
     pairs = [f"{code[:5]} {code[5:]}" for code in recovery_codes(request.account)]
-    return render(request, "web/accounts/codes.html", {"codes": pairs})
+    return render(request, "web/accounts/codes.html", {"codes": pairs, "form_key": uuid4()})

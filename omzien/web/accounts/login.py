@@ -1,5 +1,7 @@
 """Coming in: address and password, then the second factor, or a passkey alone; and going out."""
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
@@ -21,7 +23,7 @@ from omzien.ground.school.models import Account
 from omzien.ground.school.models.account import login_key
 
 from . import passkeys
-from .entering import EnteringRequest, as_actor, begin, enter, entering
+from .entering import EnteringRequest, as_actor, begin, enter, entering, safe
 from .forms import LoginForm, PasswordForm
 from .proving import Proof
 
@@ -31,6 +33,9 @@ from .proving import Proof
 def login(request: HttpRequest) -> HttpResponse:
     """Ask for address and password; the second factor is asked next."""
     asked = request.POST.get("next") or request.GET.get("next", "")
+    if request.method == "GET" and request.user.is_authenticated and viewer_of(request) is not None:
+        # A second tap on the last button of the way in: the first one opened the door.
+        return HttpResponseRedirect(safe(request, asked))
     form = LoginForm(request.POST or None)
     if form.is_valid():
         try:
@@ -108,7 +113,12 @@ def enter_passkey(request: HttpRequest) -> HttpResponse:
         if account is not None and account.is_active and account.staff.left_on is None and roles_of(account.staff):
             return HttpResponseRedirect(enter(request, account, "webauthn", request.GET.get("next", "")))
         failed = _("Deze passkey werkt hier niet. Probeer het nog eens, of log in met je wachtwoord.")
-    shown = {"options": passkeys.options_to_use(None), "failed": failed, "next": request.GET.get("next", "")}
+    shown = {
+        "options": passkeys.options_to_use(None),
+        "failed": failed,
+        "next": request.GET.get("next", ""),
+        "form_key": uuid4(),
+    }
     return render(request, "web/accounts/passkey.html", shown)
 
 

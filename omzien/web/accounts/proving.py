@@ -1,6 +1,7 @@
 """Giving the second factor: at the log-in, and again before something sensitive."""
 
 from functools import cached_property
+from uuid import uuid4
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -24,6 +25,7 @@ class Proof:
         self.has_passkey = has(account, Kind.WEBAUTHN)
         self.failed = ""
         self.form = CodeForm()
+        self.form_key = uuid4()
         self.given = self._given(request) if request.method == "POST" else ""
 
     @cached_property

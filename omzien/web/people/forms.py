@@ -144,9 +144,11 @@ class OwnMentorForm(StaffChoice):
     def clean_number(self) -> str:
         """Find the pupil."""
         number: str = self.cleaned_data["number"].strip()
-        self.pupil = Pupil.objects.beyond("who manages roles knows the number, and sees no name").filter(
-            school=self.school, external_key=index_key("pupil", number), left_on__isnull=True
-        ).first()
+        self.pupil = (
+            Pupil.objects.beyond("who manages roles knows the number, and sees no name")
+            .filter(school=self.school, external_key=index_key("pupil", number), left_on__isnull=True)
+            .first()
+        )
         if self.pupil is None:
             raise ValidationError(_("Dit leerlingnummer kennen we niet. Kijk het na in de leerlingenlijst."))
         return number
@@ -234,14 +236,18 @@ class LeaveForm(Form):
     """Who takes over the open work of a colleague who leaves; always asked, whether there is any or not."""
 
     marks_optional = False
-    who = forms.ChoiceField(label=gettext_lazy("Wie neemt het werk over?"), required=False)
+    who = forms.ChoiceField(
+        label=gettext_lazy("Wie neemt het werk over?"),
+        help_text=gettext_lazy("De antipestcoördinator kan het weer aan een ander geven."),
+        required=False,
+    )
 
     def __init__(self, staff: Staff, data: Any = None) -> None:
         super().__init__(data)
         self.people = {str(person.pk): person for person in leaving.heirs(staff)}
         field: Any = self.fields["who"]
         field.choices = [
-            ("", _("De antipestcoördinator, die het verder verdeelt")),
+            ("", _("De antipestcoördinator")),
             *((key, person.full_name) for key, person in self.people.items()),
         ]
 
