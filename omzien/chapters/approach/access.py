@@ -56,9 +56,10 @@ def _by_emergency(viewer: Viewer) -> Q:
 
 def _in_emergency(case: Case, role: Role) -> Iterable[Staff]:
     running = Emergency.objects.filter(
-        school=case.school, role=role, until_at__gt=now(), pupil__in=case.parts.values("pupil_id")
+        school=case.school, role=role, until_at__gt=now(), began_at__lte=now(), pupil__in=case.parts.values("pupil_id")
     )
-    return [row.staff for row in running.select_related("staff")]
+    who = set(running.values_list("staff_id", flat=True))
+    return [staff for staff in holders(case.school, role) if staff.pk in who] if who else []
 
 
 def _closed_to(viewer: Viewer) -> Q:

@@ -8,8 +8,11 @@ from django.db.models import Q
 from omzien.ground.access.conflicts import own_children, parents_among_staff, recorded
 from omzien.ground.access.school import WHOLE_SCHOOL
 from omzien.ground.access.scopes import Denial, Scope, deny, register
+from omzien.ground.access.table import roles_for
 from omzien.ground.access.viewer import Viewer
-from omzien.ground.school.models import Role, Staff
+from omzien.ground.clock import today
+from omzien.ground.school.holders import holders
+from omzien.ground.school.models import Role, RoleHolding, Staff
 
 from .models import Mention, Reader, Report
 
@@ -19,8 +22,12 @@ def _own(viewer: Viewer) -> Q:
 
 
 def _author(report: Report, role: Role) -> Iterable[Staff]:
-    """A report is its author's in whatever role they hold; it is named once, under the first role in the table."""
-    return [report.author] if report.author and role is Role.TEACHER else []
+    """A report is its author's in whatever role they hold; it is named once, under the role that everyone has."""
+    if role is not Role.TEACHER or report.author is None or report.author.left_on is not None:
+        return []
+    able = [role for role, scope in roles_for("reports.Report", "read") if scope == "own"]
+    held = RoleHolding.objects.on(today()).filter(school=report.school, staff=report.author, role__in=able)
+    return [report.author] if held.exists() else []
 
 
 def _addressed(viewer: Viewer) -> Q:
@@ -29,7 +36,9 @@ def _addressed(viewer: Viewer) -> Q:
 
 
 def _chosen(report: Report, role: Role) -> Iterable[Staff]:
-    return [reader.staff for reader in report.readers.select_related("staff").filter(role=role)]
+    """Who was chosen and still holds the role: whoever has left, reads no more."""
+    chosen = set(report.readers.filter(role=role).values_list("staff_id", flat=True))
+    return [staff for staff in holders(report.school, role) if staff.pk in chosen] if chosen else []
 
 
 def _about_own_child(viewer: Viewer) -> Q:

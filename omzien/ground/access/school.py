@@ -50,7 +50,7 @@ for _label in ("school.HomeGroup", "school.Staff", "school.RoleHolding", "school
 
 
 def _own_emergencies(viewer: Viewer) -> Q:
-    return Q(staff=viewer.staff)
+    return Q(staff=viewer.staff, role=viewer.role)
 
 
 def _who_broke(row: Emergency, role: Role) -> Iterable[Staff]:
