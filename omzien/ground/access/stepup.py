@@ -39,7 +39,7 @@ def stepped_up(request: HttpRequest, within: timedelta = WITHIN) -> bool:
     if request.session.get(DEMO) and viewer is not None and viewer.school.is_demo:
         return True
     since = now().timestamp() - request.session.get(STEPPED, 0)
-    return 0 <= since < within.total_seconds()
+    return bool(0 <= since < within.total_seconds())
 
 
 def step_up(view: View) -> View:

@@ -28,7 +28,7 @@ def secrets_of(account: Account, kind: str) -> Iterator[None]:
         _bound.reset(token)
 
 
-class AccountAdapter(DefaultAccountAdapter):
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth tells no types
     """Nobody signs up, and nothing tells from where or with what somebody looks."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -44,7 +44,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return ""
 
 
-class FactorAdapter(DefaultMFAAdapter):
+class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth tells no types
     """Second factors of one of our accounts."""
 
     def encrypt(self, text: str) -> str:

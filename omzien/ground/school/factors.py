@@ -25,7 +25,10 @@ LAST = "last_counter"
 
 def factors(account: Account) -> QuerySet[Authenticator]:
     """Return the app and the passkeys; recovery codes are only ever beside one of these."""
-    return Authenticator.objects.filter(user=account, type__in=(Kind.TOTP, Kind.WEBAUTHN)).order_by("created_at")
+    rows: QuerySet[Authenticator] = Authenticator.objects.filter(
+        user=account, type__in=(Kind.TOTP, Kind.WEBAUTHN)
+    ).order_by("created_at")
+    return rows
 
 
 def has_second_factor(account: Account) -> bool:
@@ -35,17 +38,17 @@ def has_second_factor(account: Account) -> bool:
 
 def has(account: Account, kind: Authenticator.Type) -> bool:
     """Tell whether there is a factor of this kind."""
-    return Authenticator.objects.filter(user=account, type=kind).exists()
+    return bool(Authenticator.objects.filter(user=account, type=kind).exists())
 
 
 def new_secret() -> str:
     """Return a secret for an app that shows codes."""
-    return generate_totp_secret()
+    return str(generate_totp_secret())
 
 
 def app_address(account: Account, secret: str) -> str:
     """Return what an app that shows codes reads from the picture."""
-    return FactorAdapter().build_totp_url(account, secret)
+    return str(FactorAdapter().build_totp_url(account, secret))
 
 
 def counter_of(secret: str, code: str) -> int | None:
@@ -112,7 +115,7 @@ def recovery_codes(account: Account) -> list[str]:
 
 def drop_all(account: Account) -> int:
     """Take every factor away, inside the caller's transaction; returns how many."""
-    return Authenticator.objects.filter(user=account).delete()[0]
+    return int(Authenticator.objects.filter(user=account).delete()[0])
 
 
 def reseal() -> int:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 from cryptography.exceptions import InvalidTag
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -94,7 +94,7 @@ def _made(request: EnteringRequest, how: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("security"))
 
 
-def show_codes(request: EnteringRequest, after: str) -> None:
+def show_codes(request: HttpRequest, after: str) -> None:
     """Let the recovery codes be looked at for a while, in this session only."""
     request.session[CODES] = {"until": (now() + LOOK).timestamp(), "next": after}
 

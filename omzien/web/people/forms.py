@@ -76,6 +76,7 @@ class RoleForm(Form):
 
     def _choose(self, name: str, choices: list[tuple[str, str]]) -> None:
         field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type only
         field.choices = choices
 
     def clean(self) -> dict[str, Any]:
@@ -117,6 +118,7 @@ class StaffChoice(Form):
         people = Staff.objects.filter(school=school, left_on__isnull=True)
         self.people = {str(person.pk): person for person in sorted(people, key=lambda person: person.sort_key)}
         field = self.fields["staff"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type only
         field.choices = [("", _("Kies een collega")), *((key, person.full_name) for key, person in self.people.items())]
 
     @property
@@ -171,6 +173,7 @@ class PlaceForm(Form):
         super().__init__(data, initial=initial, auto_id="plaats_%s")
         self.teams = {str(team.pk): team for team in CoreTeam.objects.filter(school=school).order_by("name")}
         field = self.fields["core_team"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type only
         field.choices = [("", _("Geen kernteam")), *((key, team.name) for key, team in self.teams.items())]
 
     @property

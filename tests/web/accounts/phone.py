@@ -23,7 +23,7 @@ class Phone:
 
     def code(self, steps: int = 0) -> str:
         """Return the code of now, or of some half minutes from now."""
-        return format_hotp_value(hotp_value(self.secret, int(time.time()) // 30 + steps))
+        return str(format_hotp_value(hotp_value(self.secret, int(time.time()) // 30 + steps)))
 
 
 def with_password(cast: Cast, name: str) -> Account:

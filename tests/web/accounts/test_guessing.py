@@ -9,6 +9,7 @@ from threading import Barrier, Thread
 import pytest
 import time_machine
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -200,7 +201,7 @@ def test_few_log_ins_are_computed_at_once(monkeypatch: pytest.MonkeyPatch) -> No
         at_once -= 1
         return ""
 
-    monkeypatch.setattr(hashers.Argon2PasswordHasher, "encode", slow)
+    monkeypatch.setattr(Argon2PasswordHasher, "encode", slow)
 
     def run() -> None:
         start.wait()

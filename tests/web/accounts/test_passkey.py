@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from tests.workshop.browser import free_port
+from tests.workshop.browser import _lines, free_port
 
 pytestmark = pytest.mark.browser
 PASSWORD = "paarse fiets onder de brug"
@@ -82,7 +82,7 @@ def installation() -> Iterator[tuple[str, Path]]:
     lines: queue.Queue[str] = queue.Queue()
     stream = process.stdout
     assert stream is not None
-    threading.Thread(target=lambda: [lines.put(line) for line in stream], daemon=True).start()
+    threading.Thread(target=_lines, args=(stream, lines), daemon=True).start()
     while not lines.get(timeout=90).startswith("ready "):
         pass
     yield url, data
