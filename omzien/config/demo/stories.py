@@ -188,7 +188,7 @@ def _ended(teller: Teller, group: str, who: int, met: int, ended: int) -> tuple[
         choose(viewer, case, Choice("done", today(), synthesis="De groep bleef er zelf op letten."))
         end_case(viewer, case, "stopped", "stopped", "Voelt zich weer thuis in de groep.")
         for place, told in enumerate(case.told.order_by("told_on", "pk")):
-            say_last_word(viewer, told, LAST_WORDS[told.audience][(place + who) % 2], today())
+            say_last_word(viewer, told, LAST_WORDS[Told.Audience(told.audience)][(place + who) % 2], today())
     return viewer, case
 
 
