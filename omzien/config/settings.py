@@ -131,7 +131,7 @@ PASSWORD_RESET_TIMEOUT = 14 * 24 * 3600
 
 # allauth keeps and checks second factors; its pages, sign-up and mail addresses are not used.
 ACCOUNT_ADAPTER = "omzien.ground.school.adapters.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD = ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

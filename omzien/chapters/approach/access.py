@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from omzien.chapters.reports.models import Report
-from omzien.ground.access.conflicts import barred_from, barred_ids, own_children, parents_among_staff
+from omzien.ground.access.conflicts import barred_from, barred_ids, parents_among_staff
 from omzien.ground.access.models import Emergency
 from omzien.ground.access.school import WHOLE_SCHOOL
 from omzien.ground.access.scopes import Denial, Scope, deny, register
@@ -62,11 +62,14 @@ def _in_emergency(case: Case, role: Role) -> Iterable[Staff]:
     return [staff for staff in holders(case.school, role) if staff.pk in who] if who else []
 
 
-def _closed_to(viewer: Viewer) -> Q:
+def _closed_to(viewer: Viewer) -> Q | None:
     """Cases of one's own child, cases that are barred, and cases that began with a report that is barred."""
-    children = Part.objects.filter(pupil__in=own_children(viewer)).values("case_id")
-    reports = CaseReport.objects.filter(report__in=barred_ids(viewer, "reports.Report")).values("case_id")
-    return Q(pk__in=children) | Q(pk__in=reports) | Q(pk__in=barred_ids(viewer, "approach.Case"))
+    reports, cases = barred_ids(viewer, "reports.Report"), barred_ids(viewer, "approach.Case")
+    if not (viewer.children or reports or cases):
+        return None
+    children = Part.objects.filter(pupil__in=viewer.children).values("case_id")
+    begun = CaseReport.objects.filter(report__in=reports).values("case_id")
+    return Q(pk__in=children) | Q(pk__in=begun) | Q(pk__in=cases)
 
 
 def _outside(case: Case) -> set[UUID]:
@@ -77,9 +80,12 @@ def _outside(case: Case) -> set[UUID]:
     )
 
 
-def _of_closed_cases(viewer: Viewer) -> Q:
+def _of_closed_cases(viewer: Viewer) -> Q | None:
     """A report follows its case: who may not see the one does not see the other."""
-    cases = Case.objects.filter(_closed_to(viewer), school=viewer.school)
+    closed = _closed_to(viewer)
+    if closed is None:
+        return None
+    cases = Case.objects.filter(closed, school=viewer.school)
     return Q(pk__in=CaseReport.objects.filter(case__in=cases).values("report_id"))
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from omzien.ground.access.conflicts import own_children, parents_among_staff, recorded
+from omzien.ground.access.conflicts import parents_among_staff, recorded
 from omzien.ground.access.school import WHOLE_SCHOOL
 from omzien.ground.access.scopes import Denial, Scope, deny, register
 from omzien.ground.access.table import roles_for
@@ -41,8 +41,10 @@ def _chosen(report: Report, role: Role) -> Iterable[Staff]:
     return [staff for staff in holders(report.school, role) if staff.pk in chosen] if chosen else []
 
 
-def _about_own_child(viewer: Viewer) -> Q:
-    return Q(pk__in=Mention.objects.filter(pupil__in=own_children(viewer)).values("report_id"))
+def _about_own_child(viewer: Viewer) -> Q | None:
+    if not viewer.children:
+        return None
+    return Q(pk__in=Mention.objects.filter(pupil__in=viewer.children).values("report_id"))
 
 
 def _parents(report: Report) -> set[UUID]:

@@ -18,16 +18,9 @@ from .scopes import Denial, denied_people
 from .viewer import Viewer
 
 
-def barred_ids(viewer: Viewer, label: str) -> models.QuerySet[Conflict, UUID]:
+def barred_ids(viewer: Viewer, label: str) -> frozenset[UUID]:
     """Return the keys of the objects that are closed to the viewer, or to somebody whom the viewer stands in for."""
-    replaced = RoleHolding.objects.on(today()).filter(staff=viewer.staff, stands_in_for__isnull=False)
-    running = Conflict.objects.filter(
-        Q(staff=viewer.staff) | Q(staff__in=replaced.values("stands_in_for")),
-        school=viewer.school,
-        about=label,
-        ended_on__isnull=True,
-    )
-    return running.values_list("about_id", flat=True)
+    return viewer.barred.get(label, frozenset())
 
 
 def barred_from(label: str, ids: Iterable[UUID]) -> set[UUID]:
@@ -38,11 +31,6 @@ def barred_from(label: str, ids: Iterable[UUID]) -> set[UUID]:
     return named | set(deputies.values_list("staff_id", flat=True))
 
 
-def own_children(viewer: Viewer) -> models.QuerySet[Guardianship, UUID]:
-    """Return the keys of the pupils of whom the viewer is a parent."""
-    return Guardianship.objects.filter(guardian__colleague=viewer.staff).values_list("pupil_id", flat=True)
-
-
 def parents_among_staff(pupil_ids: Iterable[UUID]) -> set[UUID]:
     """Return the keys of the colleagues who are parents of these pupils."""
     rows = Guardianship.objects.filter(pupil__in=list(pupil_ids), guardian__colleague__isnull=False)
@@ -51,7 +39,12 @@ def parents_among_staff(pupil_ids: Iterable[UUID]) -> set[UUID]:
 
 def recorded(label: str) -> Denial:
     """Return the denial by recorded conflicts about this very object."""
-    return Denial(lambda viewer: Q(pk__in=barred_ids(viewer, label)), lambda obj: barred_from(label, [obj.pk]))
+
+    def rows(viewer: Viewer) -> Q | None:
+        barred = barred_ids(viewer, label)
+        return Q(pk__in=barred) if barred else None
+
+    return Denial(rows, lambda obj: barred_from(label, [obj.pk]))
 
 
 # Who takes over what a role may not see: nothing is ever without a reader.

@@ -26,6 +26,7 @@ def _within(viewer: Viewer, model: type[M], names: Iterable[str]) -> models.Quer
     """Return the rows inside any of these scopes, less what is denied."""
     label = model._meta.label
     allowed = Q(pk__in=[])
+    viewer.look_again()
     with unwatched():
         for name in names:
             allowed |= scopes.scope_named(label, name).rows(viewer)

@@ -31,9 +31,9 @@ class Scope:
 
 @dataclass(frozen=True)
 class Denial:
-    """`rows` finds what a viewer never sees; `people` finds, for one row, the keys of the staff who never see it."""
+    """`rows` finds what a viewer never sees, None for nothing at all; `people` finds, for one row, the keys of the staff who never see it."""
 
-    rows: Rows
+    rows: Callable[[Viewer], Q | None]
     people: Callable[[Any], set[UUID]]
 
 
@@ -61,7 +61,7 @@ def scope_named(label: str, name: str) -> Scope:
 
 def denied(label: str, viewer: Viewer) -> Q | None:
     """Return the rows that this viewer never sees, whatever the table says."""
-    rows = [denial.rows(viewer) for denial in _denials.get(label, [])]
+    rows = [found for denial in _denials.get(label, []) if (found := denial.rows(viewer)) is not None]
     return reduce(or_, rows) if rows else None
 
 

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest
 
 from omzien.ground.clock import today
-from omzien.ground.school.models import Account, Role, RoleHolding, School, Staff
+from omzien.ground.school.models import Account, Guardianship, Role, RoleHolding, School, Staff
+
+from .models import Conflict
 
 HAT = "hat"
 # What someone wears after log-in when they hold several roles: the one with the most daily work first.
@@ -83,6 +86,33 @@ class Viewer:
         own = {row.core_team_id for row in self.holdings}
         around = {row.home_group.core_team_id for row in self.holdings if row.home_group}
         return [key for key in own | around if key]
+
+    # The two that follow are asked once for each question to the policy; most people have none, and it costs them nothing.
+
+    def look_again(self) -> None:
+        """Forget what was closed a moment ago: a conflict that is recorded now holds from the next question on."""
+        for name in ("barred", "children"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def barred(self) -> dict[str, frozenset[UUID]]:
+        """Return the keys of what is closed to this person, or to somebody they stand in for, by the object's label."""
+        replaced = RoleHolding.objects.on(today()).filter(staff=self.staff, stands_in_for__isnull=False)
+        running = Conflict.objects.filter(
+            Q(staff=self.staff) | Q(staff__in=replaced.values("stands_in_for")),
+            school=self.school,
+            ended_on__isnull=True,
+        )
+        found: dict[str, set[UUID]] = {}
+        for label, key in running.values_list("about", "about_id"):
+            found.setdefault(label, set()).add(key)
+        return {label: frozenset(keys) for label, keys in found.items()}
+
+    @cached_property
+    def children(self) -> frozenset[UUID]:
+        """Return the keys of the pupils of whom this person is a parent."""
+        rows = Guardianship.objects.filter(guardian__colleague=self.staff)
+        return frozenset(rows.values_list("pupil_id", flat=True))
 
     @property
     def title(self) -> str:
