@@ -54,7 +54,8 @@ def _own_emergencies(viewer: Viewer) -> Q:
 
 
 def _who_broke(row: Emergency, role: Role) -> Iterable[Staff]:
-    return [row.staff] if row.role == role else []
+    """Who broke the glass, as long as they work here in that role."""
+    return [staff for staff in holders(row.school, role) if staff.pk == row.staff_id] if row.role == role else []
 
 
 def _to_look_back_at(viewer: Viewer) -> Q:
