@@ -29,7 +29,7 @@ OUTSIDE = re.compile(
 OUTSIDE_CSS = re.compile(r"""(?:url\(|@import)\s*["']?\s*(?:https?:)?//|url\(\s*["']?data:""", re.I)
 POSTS = re.compile(r"""<form\b[^>]*\bmethod\s*=\s*["']?post\b.*?</form>""", re.I | re.S)
 # Done twice, these do the same as done once.
-SAME_TWICE = re.compile(r"""action\s*=\s*"\{(?:\{ logout_url \}|% url 'demo_become' %)\}\"""")
+SAME_TWICE = re.compile(r"""action\s*=\s*"\{(?:\{ logout_url \}|% url 'demo_become' %|% url 'all_seen' %)\}\"""")
 # The pages for pupils read and set no cookie; their door looks at where a form came from instead.
 WITHOUT_COOKIE = "templates/reports/public/"
 
