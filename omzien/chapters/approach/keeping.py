@@ -1,4 +1,4 @@
-"""Nobody with an open case is ever removed by a list: their situation must be finished, or handed over, first."""
+"""Who leaves leaves no case behind: a pupil in one stays for now, a colleague's go to somebody else."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -34,17 +34,7 @@ def pupils_in_a_case(school: School) -> Iterable[UUID]:
     return {*parts.values_list("pupil_id", flat=True), *members.values_list("pupil_id", flat=True)}
 
 
-def owners_of_a_case(school: School) -> Iterable[UUID]:
-    """Return the colleagues who carry a case that is not closed."""
-    return set(
-        Case.objects.beyond("who is needed is not removed by a load")
-        .filter(school=school, state__in=GOING)
-        .values_list("owner_id", flat=True)
-    )
-
-
 register(pupils_in_a_case, "pupils")
-register(owners_of_a_case, "staff")
 
 
 class Cases:

@@ -13,18 +13,43 @@ from omzien.ground.notices.tell import tell
 from omzien.ground.school import leaving
 from omzien.ground.school.actions.refusal import NotDone
 from omzien.ground.school.actions.roles import refuse_last_administrator
+from omzien.ground.school.actions.staffing import shut
 from omzien.ground.school.calendars import calendar_for
+from omzien.ground.school.factors import has_second_factor
 from omzien.ground.school.holders import holders
-from omzien.ground.school.models import Account, Role, School
+from omzien.ground.school.models import Account, Role, School, Staff
 
 # In school days.
 UNUSED, TOLD_BEFORE = 42, 10
+# So long after somebody left, what they still carry is looked for.
+FOLLOWED = timedelta(days=14)
 
 
 @job
 def switch_unused_off(day: date) -> int:
     """Tell who does not use their account, and put it off when that goes on; returns how many were told or put off."""
     return sum(_in_school(school, day) for school in School.objects.filter(is_demo=False))
+
+
+@job
+def follow_who_left(day: date) -> int:
+    """Hand over the open work of whoever left by a list, and close their way in for good, a day later.
+
+    A list ends the account at once; that day it can still be taken back, and the coordinator is told meanwhile.
+    """
+    gone = Staff.objects.filter(left_on__lt=day, left_on__gte=day - FOLLOWED, school__is_demo=False)
+    return sum(_follow(staff) for staff in gone.select_related("school"))
+
+
+def _follow(staff: Staff) -> int:
+    account = Account.objects.filter(staff=staff).first()
+    with one_write():
+        leaving.hand_over(staff, None, None)
+        if account is None or not (account.is_active or account.has_usable_password() or has_second_factor(account)):
+            return 0
+        shut(account)
+        record(None, "account.shut", staff)
+    return 1
 
 
 def _in_school(school: School, day: date) -> int:

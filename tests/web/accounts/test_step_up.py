@@ -1,11 +1,12 @@
 """Confirming that it is still you: before roles, invitations, ending accounts, one's own factors, an adviser's hat."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 
 import pytest
 import time_machine
+from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.urls import get_resolver, reverse
 
@@ -14,6 +15,7 @@ from omzien.ground.journal.models import Entry
 from omzien.ground.notices.models import Notice
 from omzien.ground.school.accounts import give_role
 from omzien.ground.school.models import Account, Role, RoleHolding
+from omzien.web.accounts import passkeys
 from tests.cast import Cast, make_school
 
 from .phone import Phone, come_in, factors_of, password, send, with_phone
@@ -175,3 +177,33 @@ def test_the_command_line_gives_a_role_to_the_one_administrator(cast: Cast) -> N
     assert give_role(email=WIL, role="anti_bullying_coordinator") == "antipestcoördinator"
     assert give_role(email=WIL, role="anti_bullying_coordinator") == "antipestcoördinator"
     assert RoleHolding.objects.filter(staff=cast.staff["Wil"], role=Role.ANTI_BULLYING_COORDINATOR).count() == 1
+
+
+@pytest.mark.parametrize("what", ["left", "off", "without a role"])
+def test_a_passkey_of_who_may_not_come_in_opens_nothing(
+    cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    staff = cast.staff["Sanne"]
+    row = Authenticator.objects.create(user=staff.account, type="webauthn", data={"name": "", "credential": {}})
+    monkeypatch.setattr(passkeys, "used", lambda _account, _answer: row)
+    if what == "left":
+        staff.left_on = date(2026, 11, 20)
+        staff.save()
+    elif what == "off":
+        Account.objects.filter(staff=staff).update(is_active=False)
+    else:
+        staff.role_holdings.all().delete()
+    assert "werkt hier niet" in send(client, "/inloggen/passkey/", credential="{}")
+    assert client.get("/vandaag/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["", "x", "[]", "{}", '{"id": 1}', '{"response": {"userHandle": "AAAA"}}', '{"id":"a"' + " " * 30_000 + "}"],
+)
+def test_an_answer_that_no_browser_gives_is_refused_kindly(cast: Cast, client: Client, answer: str) -> None:
+    client.get("/inloggen/passkey/")
+    assert "werkt hier niet" in send(client, "/inloggen/passkey/", credential=answer)
+    phone = with_phone(cast, "Sanne")
+    come_in(client, phone)
+    assert "lukte niet" in send(client, "/instellingen/beveiliging/passkey/", credential=answer)

@@ -1,4 +1,4 @@
-"""An account that nobody uses goes off, after both were told, and never over the summer."""
+"""An account that nobody uses goes off, after both were told; who left by a list leaves no case without an owner."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -7,11 +7,15 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from omzien.chapters.approach.actions.cases import open_case
 from omzien.ground.notices.models import Notice
 from omzien.ground.school.models import Account
-from omzien.web.accounts.jobs import switch_unused_off
+from omzien.web.accounts.jobs import follow_who_left, switch_unused_off
 from tests.cast import Cast, make_school
+from tests.chapters.desk import WEDNESDAY, told
 from tests.stories.telling import AMSTERDAM
+
+from .phone import factors_of, with_phone
 
 pytestmark = pytest.mark.django_db
 
@@ -81,3 +85,21 @@ def test_the_only_administrator_stays(cast: Cast, clock: time_machine.Traveller)
     days(clock, date(2026, 10, 20), 60)
     account.refresh_from_db()
     assert account.is_active
+
+
+def test_who_left_by_a_list_is_followed_a_day_later(cast: Cast, clock: time_machine.Traveller) -> None:
+    clock.move_to(WEDNESDAY, tick=False)
+    with_phone(cast, "Sanne")
+    case = open_case(cast.mentor, told(cast), target=cast.pupils["Noor"])
+    sanne = cast.staff["Sanne"]
+    sanne.left_on = WEDNESDAY.date()
+    sanne.save()
+    Account.objects.filter(staff=sanne).update(is_active=False)
+    assert follow_who_left(WEDNESDAY.date()) == 0
+    case.refresh_from_db()
+    assert case.owner == sanne
+    assert follow_who_left(WEDNESDAY.date() + timedelta(days=1)) == 1
+    case.refresh_from_db()
+    assert case.owner == cast.staff["Jelle"]
+    assert factors_of(cast, "Sanne") == set()
+    assert follow_who_left(WEDNESDAY.date() + timedelta(days=2)) == 0
