@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 JOBS ?= 2
 PYTEST := $(RUN) -m pytest
 
-.PHONY: help demo test test-sqlite test-postgres test-browser fast check check-style check-types check-templates check-storeys check-map bench map messages pictures lock venv clean
+.PHONY: help demo test test-sqlite test-postgres test-browser fast check check-style check-types check-templates check-storeys check-map bench faults map messages pictures lock venv clean
 
 help: ## Show the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf 'make %-11s %s\n' "$$name" "$$what"; done
@@ -52,6 +52,11 @@ check-storeys:
 
 check-map:
 	$(RUN) -m tools.protocol_map --check
+
+faults: venv ## Kill the house a thousand times on each database: nothing acknowledged is lost
+	OMZIEN_KILLS=$(or $(KILLS),1000) $(PYTEST) -s tests/faults
+	@bash tools/system.sh postgres
+	OMZIEN_KILLS=$(or $(KILLS),1000) OMZIEN_TEST_DATABASE=postgres $(PYTEST) -s tests/faults
 
 bench: venv ## Measure against a bare Django yardstick, as ratios
 	$(RUN) -m tests.bench
