@@ -11,7 +11,10 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402 -- mo
 from django.core.management import call_command  # noqa: E402
 
 from omzien.chapters.approach.models import Case, Part  # noqa: E402
+from omzien.ground.access.stepup import STEPPED  # noqa: E402
+from omzien.ground.clock import now  # noqa: E402
 from omzien.ground.school.models import School  # noqa: E402
+from omzien.web.accounts.sessions import BEGAN, SEEN  # noqa: E402
 from tests.cast import Cast, make_school  # noqa: E402
 
 FIRST = date(2026, 9, 1)
@@ -56,6 +59,8 @@ def session(cast: Cast) -> str:
     store["_auth_user_id"] = str(account.pk)
     store["_auth_user_backend"] = "django.contrib.auth.backends.ModelBackend"
     store["_auth_user_hash"] = account.get_session_auth_hash()
+    # Logged in a moment ago, with both factors.
+    store[STEPPED] = store[BEGAN] = store[SEEN] = now().timestamp()
     store.create()
     return str(store.session_key)
 
