@@ -164,8 +164,8 @@ def _within_other_hats(viewer: Viewer, subjects: set[Subject]) -> set[Subject]:
 
 def _listed(viewer: Viewer, rows: list[Notice], subjects: dict[UUID, Subject | None]) -> set[UUID]:
     """Return the notices that say what stands in the list of Vandaag, or what is over and stands there no more."""
-    # Only the owner is told of these, and everything due on one's own cases is in the list.
-    found = {row.pk for row in rows if row.kind in {"case.due", "case.late"}}
+    # Only the owner is told of these, and everything due on one's own cases is in the list; as is what to look back at.
+    found = {row.pk for row in rows if row.kind in {"case.due", "case.late", "emergency.review"}}
     for kinds, news in (
         ({"report.new", "report.unread"}, news_of_reports),
         ({"follow_up.yours", "follow_up.late"}, _follow_ups),
@@ -179,7 +179,11 @@ def _listed(viewer: Viewer, rows: list[Notice], subjects: dict[UUID, Subject | N
 
 def _follow_ups(viewer: Viewer, reports: set[UUID]) -> set[UUID]:
     """Return on which of these reports something is planned that is not on the viewer's own list."""
-    planned = FollowUp.objects.beyond("keys of reports in hand").filter(report__in=reports, done_on__isnull=True).exclude(owner=viewer.staff)
+    planned = (
+        FollowUp.objects.beyond("keys of reports in hand")
+        .filter(report__in=reports, done_on__isnull=True)
+        .exclude(owner=viewer.staff)
+    )
     return set(planned.values_list("report_id", flat=True))
 
 
@@ -190,7 +194,11 @@ def _about(here: set[Subject]) -> dict[Subject | None, str]:
     found: dict[Subject | None, str] = {}
     for key, pupil in (targets(cases) if cases else {}).items():
         found[Case._meta.label, key] = _("Over %(name)s") % {"name": pupil.given_name}
-    for report in Report.objects.beyond("keys of reports in hand").filter(pk__in=reports).select_related("home_group") if reports else []:
+    for report in (
+        Report.objects.beyond("keys of reports in hand").filter(pk__in=reports).select_related("home_group")
+        if reports
+        else []
+    ):
         group = f", {report.home_group.name}" if report.home_group else ""
         found[Report._meta.label, report.pk] = f"{title_of(report)}{group}"
     return found

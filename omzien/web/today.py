@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from omzien.chapters.approach.queries.emergency import todo_reviews
+from omzien.chapters.approach.queries.emergency import to_review, todo_reviews
 from omzien.chapters.approach.queries.noblame import todo_steps
 from omzien.chapters.approach.queries.todo import todo as case_todo
 from omzien.chapters.approach.queries.triage import todo_follow_ups
@@ -23,6 +23,7 @@ from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import now, today
 from omzien.ground.notices.models import Notice
 from omzien.ground.notices.todo import Todo
+from omzien.ground.school.models import Role
 
 from .dates import ago_days, due_words
 from .news import Item, keys_of, news_of, reaches, see
@@ -111,6 +112,8 @@ def empty_words(viewer: Viewer) -> str:
         return _("Er wordt in Omzien nog niets aan jou verteld. Wie jou zoekt, komt langs of schrijft je.")
     if may(viewer, "handle", "reports.Report") or may(viewer, "change", "school.Staff"):
         return _("Wat later komt, staat bij “Komt eraan”.")
+    if viewer.role is Role.PRIVACY_OFFICER:
+        return _("Leest iemand mee in een noodgeval, dan kijk jij dat na. Dan staat het hier.")
     return _("Je hebt hier in deze rol geen taken. Zie je iets? Vertel het dan.")
 
 
@@ -131,6 +134,9 @@ def today_page(request: StaffRequest) -> HttpResponse:
         "may_tell": may(viewer, "add", "reports.Report"),
         "adviser": viewer.role in ADVISERS,
         "empty": empty_words(viewer),
+        # Who has no situations in the menu finds the way in an emergency here.
+        "may_break": may(viewer, "add", "access.Emergency") and not may(viewer, "read", "approach.Case"),
+        "reviews": to_review(viewer),
     }
     return render(request, "web/today/today.html", shown)
 

@@ -83,11 +83,19 @@ def test_outside_the_team_no_page_of_a_case_exists(cast: Cast, client: Client) -
 
 def test_who_has_no_part_in_cases_is_refused_at_every_door(cast: Cast, client: Client) -> None:
     pages = addresses(cast)
-    for viewer in (cast.teacher, cast.director, cast.administrator):
+    for viewer in (cast.teacher, cast.administrator):
         log_in(client, viewer)
         assert {client.get(url).status_code for url in pages.values()} == {403}
         assert {client.post(url).status_code for url in pages.values()} == {403}
         assert client.get(reverse("cases")).status_code == 403
+
+
+def test_for_a_director_without_an_emergency_no_case_exists_and_nothing_can_be_done(cast: Cast, client: Client) -> None:
+    pages = addresses(cast)
+    log_in(client, cast.director)
+    assert {client.get(url).status_code for url in pages.values()} == {403, 404}
+    assert {client.get(pages[name]).status_code for name in ("case", "case_timeline", "case_file")} == {404}
+    assert {client.post(url).status_code for url in pages.values()} <= {403, 404}
 
 
 def test_handing_over_and_nudging_are_the_coordinators(cast: Cast, client: Client) -> None:

@@ -273,7 +273,9 @@ def test_a_director_without_an_emergency_finds_an_honest_empty_page(client: Clie
     assert "Noor" not in shown
     menu = client.get(reverse("today")).content.decode()
     assert f'href="{reverse("cases")}"' not in menu
-    assert "noodgeval" not in menu.lower()
+    # One quiet link, and nothing that asks for attention.
+    assert menu.count(reverse("emergency")) == 1
+    assert "Kijk een noodgeval na" not in menu
 
 
 # --- looking back ----------------------------------------------------------------------------------------------------

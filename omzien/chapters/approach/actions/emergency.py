@@ -57,7 +57,7 @@ def break_glass(viewer: Viewer, pupil: Pupil, category: str, reason: str) -> Eme
 
 def opened_by(viewer: Viewer, emergency: Emergency) -> list[Case]:
     """Return the situations of the pupil that the viewer reads now; what is barred stays closed."""
-    about = Part.objects.beyond("the pupil of an emergency").filter(pupil=emergency.pupil_id).values("case_id")
+    about = Part.objects.filter(pupil=emergency.pupil).values("case_id")
     return list(scope(viewer, Case).filter(pk__in=about).select_related("owner").order_by("-opened_on", "pk"))
 
 

@@ -1,8 +1,10 @@
 """The list of cases, the first tab, the file, handing over and nudging."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -55,13 +57,19 @@ def cases(request: StaffRequest) -> HttpResponse:
 def case(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Show where a case stands, what comes first and what else is open."""
     frame = framed(request, pk)
-    return tab(request, frame, "case", now=now_of(frame.case, frame.name), today=today())
+    now = now_of(frame.case, frame.name)
+    if not frame.works:
+        # A step's page is for who works on it.
+        now = replace(now, bar=[replace(dot, url="") for dot in now.bar])
+    return tab(request, frame, "case", now=now, today=today())
 
 
 @door("approach.Case", "read")
 def case_file(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Show everything on one page, to read through or to print."""
     frame = framed(request, pk)
+    if "file" not in frame.parts:
+        raise PermissionDenied
     looked(request, frame.case, "case.file")
     return tab(request, frame, "case_file", sheet=sheet_of(frame.case, request.viewer), today=today())
 
