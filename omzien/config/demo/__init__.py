@@ -12,6 +12,7 @@ from omzien.ground.school.models import School
 
 from .people import found
 from .stories import tell_all
+from .trust import tell_of_trust
 
 
 def prepare(data: Path) -> None:
@@ -22,6 +23,8 @@ def prepare(data: Path) -> None:
     if schools:
         return
     with transaction.atomic():
-        tell_all(found(today()))
+        town = found(today())
+        tell_all(town)
+        tell_of_trust(town)
         # What colleagues were told in the past they have seen by now, and no mail of it goes out.
         Notice.objects.filter(made_at__date__lt=today()).update(seen_at=F("made_at"), mailed_at=F("made_at"))

@@ -138,6 +138,7 @@ STAFF = {
     "Roel": ("Roel", "", "Zandstra"),
     "Wil": ("Wil", "", "Dijkman"),
     "Anouk": ("Anouk", "ter", "Beek"),
+    "Marit": ("Marit", "", "Overbeek"),
 }
 MENTORS = {"2A": "Ilse", "2B": "Sanne", "2C": "Karim", "1A": "Bert", "1B": "Dewi", "3A": "Joris"}
 
@@ -265,6 +266,7 @@ def _roles(town: Town) -> None:
         ("Maarten", Role.DIRECTOR, {}),
         ("Roel", Role.ICT_COORDINATOR, {}),
         ("Wil", Role.ADMINISTRATOR, {}),
+        ("Marit", Role.PRIVACY_OFFICER, {}),
     ]
     for name, role, scope in held:
         RoleHolding.objects.create(school=town.school, staff=town.staff[name], role=role, from_on=since, **scope)
