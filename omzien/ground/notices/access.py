@@ -16,7 +16,7 @@ def _own(viewer: Viewer) -> Q:
 
 
 def _recipient(notice: Notice, role: Role) -> Iterable[Staff]:
-    return [notice.recipient] if role is Role.TEACHER else []
+    return [notice.recipient] if role is Role.TEACHER and notice.recipient.left_on is None else []
 
 
 register("notices.Notice", Scope("own", _own, _recipient))
