@@ -59,7 +59,6 @@ def names(case: Case | Report) -> set[str]:
 # --- nothing is left of it for who is kept out -----------------------------------------------------------------------
 
 
-@pytest.mark.clause("5.abc.1")
 def test_kept_out_of_a_case_one_finds_nothing_of_it_anywhere(client: Client, cast: Cast, case: Case) -> None:
     add_to_team(cast.mentor, case, cast.staff["Fatima"])
     report = report_of(case)
