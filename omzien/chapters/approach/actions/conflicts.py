@@ -17,6 +17,7 @@ from omzien.ground.access.conflicts import bar, stand_in_for_role, unbar
 from omzien.ground.access.engine import readers, require, scope
 from omzien.ground.access.models import Conflict
 from omzien.ground.access.scopes import denied_people
+from omzien.ground.access.second_line import lifted
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import now, today
 from omzien.ground.journal.record import record
@@ -46,7 +47,8 @@ def keep_out(viewer: Viewer, obj: Barrable, staff: Staff, why: str, new_owner: S
     The colleague learns nothing by it: their pages say that it does not exist, and what they were told of it goes.
     """
     require(viewer, "bar", obj)
-    with one_write():
+    # Who keeps themselves out must still be able to leave their work in good hands.
+    with one_write(), lifted():
         case, reports = _together(obj)
         owner_may = case is not None and _may_bar(viewer, case, obj)
         if not bar(viewer, obj, staff, why, viewer.staff):

@@ -15,6 +15,7 @@ from omzien.chapters.approach.terms import edition_in_force
 from omzien.chapters.reports.models import Mention, Report
 from omzien.chapters.reports.queries import expected_of, named, title_of, told_on
 from omzien.ground.access.engine import readers, scope
+from omzien.ground.access.second_line import lifted
 from omzien.ground.access.table import scopes_for
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock.terms import due
@@ -158,8 +159,9 @@ def owners(report: Report) -> list[tuple[Staff, str]]:
 
 
 def case_of(report: Report) -> CaseReport | None:
-    """Return the case that the report belongs to."""
-    return CaseReport.objects.filter(report=report).select_related("case").first()
+    """Return the case that the report belongs to, also for who may not open it: there is only ever one."""
+    with lifted():
+        return CaseReport.objects.filter(report=report).select_related("case").first()
 
 
 @dataclass(frozen=True)
