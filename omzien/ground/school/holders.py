@@ -17,7 +17,7 @@ def _holdings(school_id: UUID, day: date, roles: tuple[Role, ...]) -> QuerySet[R
     return (
         RoleHolding.objects.on(day)
         .filter(school=school_id, role__in=roles, staff__left_on__isnull=True)
-        .select_related("staff", "home_group", "core_team")
+        .select_related("staff__school", "home_group", "core_team")
     )
 
 
