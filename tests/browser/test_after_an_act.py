@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser.walk import Person, Walk
+from tests.web.accounts.phone import Phone
 from tests.workshop.browser import free_port, start_demo
 
 pytestmark = pytest.mark.browser
@@ -237,3 +238,48 @@ def test_a_colleague_is_invited_by_letter(walk: Walk) -> None:
             box.fill("kort")
         press(page, "Bewaren en inloggen")
         walk.see(page, "a password that is too short")
+
+
+def test_somebody_sets_up_an_app(walk: Walk) -> None:
+    with walk.page_of(ADMINISTRATOR) as page:
+        page.goto("/instellingen/beveiliging/app/")
+        page.locator("main input[name=code]").fill("000000")
+        press(page, "Klaar")
+        walk.see(page, "a code that is wrong")
+        told = page.locator("p.code").text_content()
+        assert told is not None
+        phone = Phone(told.replace(" ", ""))
+        page.locator("main input[name=code]").fill(phone.code())
+        press(page, "Klaar")
+        walk.see(page, "a second factor was added")
+        press(page, "Maak nieuwe herstelcodes")
+        walk.see(page, "new recovery codes")
+        press(page, "Ik heb ze bewaard")
+        page.goto("/bevestigen/?next=/mensen/")
+        page.locator("main input[name=code]").fill("000000")
+        press(page, "Verder")
+        walk.see(page, "confirming with a wrong code")
+        page.locator("main input[name=code]").fill(phone.code(1))
+        press(page, "Verder")
+        assert page.url.endswith("/mensen/")
+
+
+def test_an_administrator_takes_a_second_factor_away(walk: Walk) -> None:
+    with walk.page_of(MENTOR) as page:
+        page.goto("/instellingen/beveiliging/app/")
+        told = page.locator("p.code").text_content()
+        assert told is not None
+        page.locator("main input[name=code]").fill(Phone(told.replace(" ", "")).code())
+        press(page, "Klaar")
+    with walk.page_of(ADMINISTRATOR) as page:
+        page.goto("/mensen/?p=1")
+        page.locator("main input:not([type=hidden])").first.fill("Vos")
+        press(page, "Zoek")
+        page.get_by_role("link", name="Sanne Vos").click()
+        page.get_by_role("link", name="Haal de tweede stap weg").click()
+        walk.see(page, "taking a second factor away")
+        press(page, "Haal de tweede stap weg")
+        walk.see(page, "without having seen the person")
+        page.locator("main input[type=checkbox]").check()
+        press(page, "Haal de tweede stap weg")
+        walk.see(page, "a second factor was taken away")

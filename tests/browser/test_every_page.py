@@ -22,9 +22,21 @@ PEOPLE = (
     Person("director", "Maarten Prins", "directeur"),
 )
 # Pages to which an act leads, not a link: they are looked at after that act.
-AFTER_AN_ACT = {"welcome", "letters", "load_show", "load_wrong", "calendar_change", "case_close", "case_last_word"}
+AFTER_AN_ACT = {
+    "welcome",
+    "letters",
+    "load_show",
+    "load_wrong",
+    "calendar_change",
+    "case_close",
+    "case_last_word",
+    "codes",
+    "step_up",
+    "enter_code",
+    "reset_factors",
+}
 # Where the walk does not go: away from here, and where only a machine asks.
-NO_PART_OF_THE_WALK = {"away", "healthz", "logout"}
+NO_PART_OF_THE_WALK = {"away", "healthz", "logout", "factor_app_picture"}
 
 
 @pytest.fixture(scope="module")
