@@ -101,7 +101,7 @@ def test_it_opens_for_an_hour_and_at_61_minutes_it_is_closed(
 def test_one_can_stop_before_the_hour_is_over(client: Client, cast: Cast, case: Case) -> None:
     emergency = broken(cast)
     log_in(client, cast.director)
-    client.post(reverse("emergency_stop", args=[emergency.pk]))
+    client.post(reverse("emergency_stop", args=[emergency.pk]), {"form_key": key()})
     assert client.get(reverse("case", args=[case.pk])).status_code == 404
     stop(cast.director, emergency)
     assert Entry.objects.filter(verb="emergency.stop").count() == 1

@@ -1,8 +1,7 @@
 """The pages of an emergency: opening, what is open, stopping, and looking back at it."""
 
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -70,7 +69,7 @@ def emergency_opened(request: StaffRequest, pk: UUID) -> HttpResponse:
     found = get_object_or_404(scope(request.viewer, Emergency, "stop").select_related("pupil"), pk=pk)
     runs = found.until_at > now()
     rows = rows_for(opened_by(request.viewer, found)) if runs else []
-    shown = {"emergency": found, "runs": runs, "rows": rows, "today": today(), "form": Form()}
+    shown = {"emergency": found, "runs": runs, "rows": rows, "today": today(), "key": uuid4()}
     return render(request, "approach/emergency/opened.html", shown)
 
 
@@ -79,9 +78,16 @@ def emergency_opened(request: StaffRequest, pk: UUID) -> HttpResponse:
 def emergency_stop(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Stop reading before the hour is over."""
     found = get_object_or_404(scope(request.viewer, Emergency, "stop"), pk=pk)
-    stop(request.viewer, found)
-    messages.success(request, _("Gestopt. Je leest nu niet meer mee."))
-    return HttpResponseRedirect(reverse("emergency_opened", args=[pk]))
+    form = Form(request.POST)
+    to = reverse("emergency_opened", args=[pk])
+    if not form.is_valid():
+        return HttpResponseRedirect(to)
+
+    def act() -> str:
+        stop(request.viewer, found)
+        return to
+
+    return carry_out(request, form, act, _("Gestopt. Je leest nu niet meer mee."))
 
 
 @door("access.Emergency", "review")
