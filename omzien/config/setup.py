@@ -52,7 +52,7 @@ Next:
 Make a copy of {keys} and keep it apart from the database:
 without it nothing in the database can be read, by anyone, ever.
 
-WARNING: no real data yet. Accounts have no second factor at this moment.
+WARNING: no real data yet. Not every part is finished at this moment.
 Try everything with invented people, and wait for the release that has it.
 """
 
