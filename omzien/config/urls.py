@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("omzien.web.urls")),
     path("", include("omzien.web.accounts.urls")),
     path("", include("omzien.web.people.urls")),
+    path("kluis/", include("omzien.web.vault.urls")),
     path("", include("omzien.chapters.guide.urls")),
     path("", include("omzien.chapters.reports.urls")),
     path("", include("omzien.chapters.approach.urls")),

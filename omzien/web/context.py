@@ -49,6 +49,8 @@ MENU = (
     (_("Vertellen"), "tell", "plus", "reports.Report", "add"),
     (_("Mensen"), "people", "users", "school.Load", "read"),
     (_("Kalender"), "calendar", "calendar-days", "school.DayOff", "change"),
+    (_("Vertrouwelijk"), "confidential", "lock", "reports.ConfidentialFile", "read"),
+    (_("Kluis"), "vault", "key-round", "vault.AdviserKey", "own"),
     (_("Wie helpt"), "contacts", "heart-handshake", "", ""),
 )
 

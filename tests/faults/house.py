@@ -16,6 +16,7 @@ import threading
 import time
 import traceback
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
@@ -187,10 +188,11 @@ def begin() -> None:
     _say(port=LISTENING.getsockname()[1], case=str(Case.objects.get().pk), cookies=cookies)
 
 
+VERBS: dict[str, Callable[..., None]] = {"kill": kill, "rest": rest, "look": look}
 APPLICATION = get_wsgi_application()
 
 if __name__ == "__main__":
     begin()
     for line in sys.stdin:
         told = json.loads(line)
-        {"kill": kill, "rest": rest, "look": look}[told.pop("do")](**told)
+        VERBS[told.pop("do")](**told)

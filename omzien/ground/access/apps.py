@@ -14,3 +14,4 @@ class AccessConfig(AppConfig):
     def ready(self) -> None:
         """Register the scopes once the models exist."""
         import_module("omzien.ground.access.school")
+        import_module("omzien.ground.access.vaults")

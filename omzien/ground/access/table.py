@@ -76,6 +76,18 @@ RULES: tuple[Rule, ...] = (
     _rule((AC,), "school.RoleHolding", "read", "school"),
     _rule((BE,), "school.Load", "read change", "school"),
     _rule((BE, AC), "school.DayOff", "read change", "school"),
+    # A confidential adviser's vault; who the other advisers are, they know of each other.
+    _rule((IV, EV), "vault.AdviserKey", "own", "own"),
+    _rule((IV, EV), "vault.AdviserKey", "read share", "school"),
+    # What is told to a confidential adviser (7): own = sealed for oneself. Passing on who came takes a second adviser.
+    _rule((IV, EV), "reports.ConfidentialFile", "add", "school"),
+    _rule((IV, EV), "reports.ConfidentialFile", "read", "own"),
+    _rule((IV, EV), "reports.ConfidentialFile", "handle", "own open"),
+    _rule((IV, EV), "reports.Disclosure", "add", "school"),
+    _rule((IV, EV), "reports.Disclosure", "read", "own"),
+    _rule((IV, EV), "reports.Disclosure", "read", "second"),
+    _rule((IV, EV), "reports.Disclosure", "decide", "second open"),
+    _rule((IV, EV), "reports.Disclosure", "tell", "own allowed"),
     _rule((*STAFF, BE, FG, BO, BI), "notices.Notice", "read change", "own"),
 )
 
