@@ -36,6 +36,19 @@ def log_in(client: Client, viewer: Viewer) -> Client:
     return client
 
 
+class EveryDay(Client):
+    """Someone who logged in anew a moment before each request, whatever the day of the story."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__()
+        self.viewer = viewer
+
+    def request(self, **request: Any) -> Any:
+        """Log in, then ask."""
+        log_in(self, self.viewer)
+        return super().request(**request)
+
+
 def told(cast: Cast, **said: Any) -> Report:
     """Let Petra tell something about 2B: it is addressed to Sanne, and Jelle reads along."""
     whole: dict[str, Any] = {"nature": "suspicion", "told": "Zit steeds alleen.", "home_group": cast.group_2b, **said}

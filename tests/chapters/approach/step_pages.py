@@ -10,7 +10,9 @@ from django.urls import reverse
 
 from omzien.chapters.approach.actions.reviews import LookBack, record_review
 from omzien.chapters.approach.models import Case
+from omzien.ground.access.viewer import roles_of
 from tests.cast import Cast
+from tests.chapters.desk import EveryDay
 from tests.stories.telling import GROUP, case_about, heard, met, on, step, talked
 
 TALK, MEETING, BACK = date(2026, 11, 3), date(2026, 11, 6), date(2026, 11, 17)
@@ -18,13 +20,8 @@ TALK, MEETING, BACK = date(2026, 11, 3), date(2026, 11, 6), date(2026, 11, 17)
 
 def logged_in(cast: Cast, name: str = "Sanne") -> Client:
     """Return a browser in which someone is logged in for the whole school year."""
-    client = Client()
-    with on(date(2026, 9, 1)):
-        client.force_login(cast.staff[name].account)
-        session = client.session
-        session.set_expiry(365 * 24 * 3600)
-        session.save()
-    return client
+    roles = roles_of(cast.staff[name])
+    return EveryDay(cast.viewer(name, roles[0]))
 
 
 def case_after(cast: Cast, until: str = "") -> Case:
