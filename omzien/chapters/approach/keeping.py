@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from omzien.chapters.reports.models import Report
 from omzien.ground.access.scopes import denied_people
+from omzien.ground.access.second_line import lifted
 from omzien.ground.clock import today
 from omzien.ground.journal.record import Actor, record
 from omzien.ground.notices.tell import tell
@@ -47,6 +48,10 @@ class Cases:
 
     def hand_over(self, leaver: Staff, heirs: list[Staff], actor: Actor | None) -> bool:
         """Give every open case and follow-up to the first heir who is not barred from it."""
+        with lifted():
+            return self._hand_over(leaver, heirs, actor)
+
+    def _hand_over(self, leaver: Staff, heirs: list[Staff], actor: Actor | None) -> bool:
         able = {staff.pk for staff in self.heirs(leaver)} - {leaver.pk}
         fit = [staff for staff in heirs if staff.pk in able]
         everything = Case.objects.beyond("a colleague leaves").filter(owner=leaver, state__in=GOING)
