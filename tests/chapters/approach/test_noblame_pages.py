@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from omzien.chapters.approach.actions.group import change_group
 from omzien.chapters.approach.models import Consent, Member
-from tests.cast import Cast
+from tests.cast import Cast, make_school
 from tests.chapters.approach.step_pages import (
     BACK,
     MEETING,
@@ -24,7 +24,7 @@ from tests.chapters.approach.step_pages import (
     text_of,
     url_of,
 )
-from tests.chapters.desk import log_in, make_school
+from tests.chapters.desk import log_in
 from tests.stories.telling import GROUP, case_about, met, on, states, step, talked
 
 pytestmark = pytest.mark.django_db
