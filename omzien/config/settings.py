@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "omzien.web.accounts.sessions.Sessions",
     "omzien.ground.access.guard.Guard",
+    "omzien.web.looks.Looks",
     "omzien.ground.access.middleware.Doors",
     "omzien.web.middleware.Language",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -146,7 +147,8 @@ MFA_RECOVERY_CODE_DIGITS = 10
 # At most; `omzien.web.accounts.sessions` ends a session earlier when nothing happens.
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_HTTPONLY = True
+# No script of ours reads a cookie: a form carries its token itself.
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-sessionid" if SECURE else "sessionid"

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from .views import agreements, cases, closing, contacts, log, team
+from .views import agreements, cases, closing, contacts, log, looks, team
 
 ON_A_CASE = [
     path("", cases.case, name="case"),
@@ -20,6 +20,7 @@ ON_A_CASE = [
     path("mensen/ouders/", team.case_told_parents, name="case_told_parents"),
     path("mensen/kijkt-mee/", team.case_told_colleague, name="case_told_colleague"),
     path("dossier/", cases.case_file, name="case_file"),
+    path("wie-keek/", looks.case_looks, name="case_looks"),
     path("contact/", contacts.case_contact, name="case_contact"),
     path("overdragen/", cases.case_hand_over, name="case_hand_over"),
     path("herinner/", cases.case_nudge, name="case_nudge"),
