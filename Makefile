@@ -7,7 +7,7 @@ RUN := .venv/bin/python
 JOBS ?= 2
 PYTEST := $(RUN) -m pytest
 
-.PHONY: help demo test test-sqlite test-postgres test-browser fast check check-style check-types check-templates check-storeys check-map bench faults map messages pictures lock venv clean
+.PHONY: help demo test test-sqlite test-postgres test-browser fast check check-style check-types check-templates check-storeys check-map bench faults map mutants messages pictures lock venv clean
 
 help: ## Show the commands
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1|\2/p' $(MAKEFILE_LIST) | while IFS='|' read -r name what; do printf 'make %-11s %s\n' "$$name" "$$what"; done
@@ -52,6 +52,7 @@ check-storeys:
 
 check-map:
 	$(RUN) -m tools.protocol_map --check
+	$(RUN) -m tools.access_matrix --check
 
 faults: venv ## Kill the house a thousand times on each database: nothing acknowledged is lost
 	OMZIEN_KILLS=$(or $(KILLS),1000) $(PYTEST) -s tests/faults
@@ -61,8 +62,12 @@ faults: venv ## Kill the house a thousand times on each database: nothing acknow
 bench: venv ## Measure against a bare Django yardstick, as ratios
 	$(RUN) -m tests.bench
 
-map: venv ## Write docs/protocol-map.md: clause, code, test
+map: venv ## Write docs/protocol-map.md (clause, code, test) and docs/access-matrix.md (who sees what)
 	$(RUN) -m tools.protocol_map
+	$(RUN) -m tools.access_matrix
+
+mutants: venv ## Break the policy in one small place at a time: the matrix must notice each
+	$(PYTEST) -q tools/mutants.py
 
 messages: venv ## Gather texts for translation, and compile the English
 	$(RUN) -m tools.messages

@@ -225,7 +225,7 @@ class Town:
     def settings(self) -> list[Thing]:
         """Add one of each thing that is of the whole school."""
         day_off = DayOff.objects.create(school=self.school, first=today(), last=today(), name="vrij")
-        load = Load.objects.create(school=self.school, made_at=now())
+        load = Load.objects.create(school=self.school, made_at=now(), state=Load.State.DROPPED)
         holding = RoleHolding.objects.filter(school=self.school).order_by("pk").first()
         assert holding is not None
         return [Thing(obj, "", "of the school") for obj in (day_off, load, holding, self.own, self.someone)]
