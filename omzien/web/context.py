@@ -48,6 +48,7 @@ MENU = (
     (_("Situaties"), "cases", "folder-open", "approach.Case", "read"),
     (_("Vertellen"), "tell", "plus", "reports.Report", "add"),
     (_("Mensen"), "people", "users", "school.Load", "read"),
+    (_("Inrichting"), "setup", "list-checks", "school.RoleHolding", "read"),
     (_("Kalender"), "calendar", "calendar-days", "school.DayOff", "change"),
     (_("Vertrouwelijk"), "confidential", "lock", "reports.ConfidentialFile", "read"),
     (_("Kluis"), "vault", "key-round", "vault.AdviserKey", "own"),

@@ -25,6 +25,11 @@ BEYOND = {
     "a load compares with all that is there": {"school/imports/state.py"},
     "who is needed is not removed by a load": {"approach/keeping.py"},
     "a colleague leaves": {"approach/keeping.py"},
+    "a colleague is also a parent": {
+        "approach/keeping.py",
+        "school/actions/parents.py",
+        "web/people/parents.py",
+    },
     "who holds the code has told it": {"reports/receipts.py"},
     "the same form sent again": {"reports/intake.py"},
     "who manages roles knows the number, and sees no name": {"web/people/forms.py"},

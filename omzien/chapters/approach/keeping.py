@@ -43,8 +43,7 @@ class Cases:
 
     def heirs(self, leaver: Staff) -> Iterable[Staff]:
         """Return the coordinators first: they know who fits, and hand on."""
-        first = holders(leaver.school, Role.ANTI_BULLYING_COORDINATOR)
-        return [*first, *eligible(leaver.school)]
+        return _heirs_at(leaver.school)
 
     def hand_over(self, leaver: Staff, heirs: list[Staff], actor: Actor | None) -> bool:
         """Give every open case and follow-up to the first heir who is not barred from it."""
@@ -55,12 +54,43 @@ class Cases:
         able = {staff.pk for staff in self.heirs(leaver)} - {leaver.pk}
         fit = [staff for staff in heirs if staff.pk in able]
         everything = Case.objects.beyond("a colleague leaves").filter(owner=leaver, state__in=GOING)
-        cases = [_hand_over_case(case, fit, actor) for case in everything]
+        # Who helped out at a sister school is followed by somebody of that school.
+        cases = [
+            _hand_over_case(case, fit if case.school_id == leaver.school_id else _heirs_at(case.school, leaver), actor)
+            for case in everything
+        ]
         # A coordinator reads every report; somebody else perhaps not this one.
-        able_readers = [staff for staff in holders(leaver.school, Role.ANTI_BULLYING_COORDINATOR) if staff != leaver]
         follow_ups = FollowUp.objects.beyond("a colleague leaves").filter(owner=leaver, done_on__isnull=True)
         open_ones = follow_ups.select_related("report")
-        return all(cases) and all(_hand_over_follow_up(row, able_readers, actor) for row in open_ones)
+        return all(cases) and all(_hand_over_follow_up(row, _coordinators(row, leaver), actor) for row in open_ones)
+
+    def step_aside(self, parent: Staff, actor: Actor | None) -> bool:
+        """Give every open case and follow-up that is closed to its owner now to somebody else; they leave the teams."""
+        with lifted():
+            return self._step_aside(parent, actor)
+
+    def _step_aside(self, parent: Staff, actor: Actor | None) -> bool:
+        heirs = _heirs_at(parent.school, parent)
+        going = Case.objects.beyond("a colleague is also a parent").filter(school=parent.school_id, state__in=GOING)
+        cases = [case for case in going.filter(owner=parent) if _is_closed(case, parent)]
+        rows = FollowUp.objects.beyond("a colleague is also a parent").filter(owner=parent, done_on__isnull=True)
+        closed = [row for row in rows.select_related("report") if _is_closed(row.report, parent)]
+        moved = all(_hand_over_case(case, heirs, actor) for case in cases)
+        return moved and all(_hand_over_follow_up(row, _coordinators(row, parent), actor) for row in closed)
+
+
+def _heirs_at(school: School, leaver: Staff | None = None) -> list[Staff]:
+    """Return who can carry cases at this school, the coordinators first."""
+    everyone = [*holders(school, Role.ANTI_BULLYING_COORDINATOR), *eligible(school)]
+    return [staff for staff in everyone if leaver is None or staff.pk != leaver.pk]
+
+
+def _coordinators(row: FollowUp, leaver: Staff) -> list[Staff]:
+    return [staff for staff in holders(row.school, Role.ANTI_BULLYING_COORDINATOR) if staff.pk != leaver.pk]
+
+
+def _is_closed(obj: Case | Report, staff: Staff) -> bool:
+    return staff.pk in denied_people(obj._meta.label, obj)
 
 
 def _first_not_barred(obj: Case | Report, heirs: list[Staff]) -> Staff | None:

@@ -13,6 +13,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from omzien.ground.clock import today
+from omzien.ground.school.elsewhere import organisation_of
 from omzien.ground.school.holders import holdings
 from omzien.ground.school.models import HomeGroup, Role, RoleHolding, School
 from omzien.protocol.duties import fulfils
@@ -125,7 +126,7 @@ def person(holding: RoleHolding, edition: Edition | None = None) -> Person:
     return Person(
         name=staff.full_name if staff.shows_name else "",
         role=holding.title,
-        where=where(holding),
+        where=where(holding) or organisation_of(staff, holding.school_id),
         does=known.does if known else "",
         email=staff.email if staff.shows_name and role in ADVISERS else "",
     )

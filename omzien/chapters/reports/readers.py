@@ -15,6 +15,7 @@ from omzien.chapters.guide.queries import ADVISERS, Person, listed, person
 from omzien.ground.access import table
 from omzien.ground.access.engine import readers as engine_readers
 from omzien.ground.clock import today
+from omzien.ground.school.elsewhere import organisation_of
 from omzien.ground.school.holders import shared_holdings
 from omzien.ground.school.models import HomeGroup, Role, RoleHolding, School, Staff
 from omzien.protocol.load import packaged
@@ -192,11 +193,12 @@ def readership(school: School) -> Readership:
     return Readership(school, shared_holdings(school, *sorted(roles)))
 
 
-def as_seen(staff: Staff, role: Role) -> Person:
-    """Return a reader as anyone may see them."""
+def as_seen(staff: Staff, role: Role, school_id: UUID) -> Person:
+    """Return a reader as anyone may see them, with where they work when that is not this school."""
+    place = organisation_of(staff, school_id)
     return Person(
         name=staff.full_name if staff.shows_name else "",
-        role=str(role.label),
+        role=f"{role.label} ({place})" if place else str(role.label),
         does=packaged().role(role.value).does,
     )
 
@@ -205,5 +207,5 @@ def readers_of(report: Report) -> list[Person]:
     """Return who can work on this report now, from the policy itself; who made it is no reader."""
     seen: dict[UUID, Person] = {}
     for staff, role in engine_readers(report, "handle"):
-        seen.setdefault(staff.pk, as_seen(staff, role))
+        seen.setdefault(staff.pk, as_seen(staff, role, report.school_id))
     return list(dict.fromkeys(seen.values()))

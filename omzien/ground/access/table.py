@@ -73,7 +73,7 @@ RULES: tuple[Rule, ...] = (
     _rule((*STAFF, BE), "school.Staff", "read", "school"),
     _rule((BE,), "school.Staff", "read change invite", "school"),
     _rule((BE,), "school.RoleHolding", "read change", "school"),
-    _rule((AC,), "school.RoleHolding", "read", "school"),
+    _rule((AC, DI), "school.RoleHolding", "read", "school"),
     _rule((BE,), "school.Load", "read change", "school"),
     _rule((BE, AC), "school.DayOff", "read change", "school"),
     # A confidential adviser's vault; who the other advisers are, they know of each other.

@@ -21,6 +21,9 @@ class Work(Protocol):
     def hand_over(self, leaver: Staff, heirs: list[Staff], actor: Actor | None) -> bool:
         """Give all of it to the first of these who may have it; False when some of it found nobody."""
 
+    def step_aside(self, parent: Staff, actor: Actor | None) -> bool:
+        """Give what is about their own child to somebody else; False when some of it found nobody."""
+
 
 _works: list[Work] = []
 
@@ -45,3 +48,8 @@ def hand_over(leaver: Staff, heir: Staff | None, actor: Actor | None) -> bool:
     others = heirs(leaver)
     first = [heir] if heir is not None else []
     return all(work.hand_over(leaver, [*first, *others], actor) for work in _works)
+
+
+def step_aside(parent: Staff, actor: Actor | None) -> bool:
+    """Hand over what a colleague carries about their own child, inside the caller's transaction."""
+    return all(work.step_aside(parent, actor) for work in _works)

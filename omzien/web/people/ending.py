@@ -43,6 +43,8 @@ def _back(holding: RoleHolding, came_from: str) -> str:
         return reverse("home_group", args=[holding.home_group_id])
     if holding.pupil_id and came_from == "leerling":
         return reverse("pupils")
+    if holding.staff.school_id != holding.school_id:
+        return reverse("outsiders")
     return reverse("person", args=[holding.staff_id])
 
 

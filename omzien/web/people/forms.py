@@ -64,9 +64,17 @@ class RoleForm(Form):
     )
     from_on = DateField(label=gettext_lazy("Vanaf"), initial=today)
     until_on = DateField(label=gettext_lazy("Tot en met"), required=False)
+    stands_in_for = forms.ChoiceField(
+        label=gettext_lazy("Vervangt een collega?"),
+        required=False,
+        help_text=gettext_lazy("Wie vervangt, mag niet zien wat die collega niet mag zien."),
+    )
 
     def __init__(self, school: School, data: Any = None) -> None:
         super().__init__(data)
+        people = Staff.objects.filter(school=school, left_on__isnull=True)
+        self.people = {str(person.pk): person for person in sorted(people, key=lambda person: person.sort_key)}
+        self._choose("stands_in_for", [NOTHING, *((key, person.full_name) for key, person in self.people.items())])
         self.groups = {str(group.pk): group for group in groups_to_choose(school)}
         self.teams = {str(team.pk): team for team in CoreTeam.objects.filter(school=school).order_by("name")}
         self._choose("role", [("", _("Kies een rol")), *((role.value, str(role.label).capitalize()) for role in Role)])
@@ -103,7 +111,8 @@ class RoleForm(Form):
     def term(self) -> Term:
         """Return from when, until when, and the school's own name."""
         told = self.cleaned_data
-        return Term(told["from_on"], told["until_on"], told["own_title"])
+        replaced = self.people.get(told["stands_in_for"])
+        return Term(told["from_on"], told["until_on"], told["own_title"], replaced)
 
 
 class StaffChoice(Form):

@@ -18,6 +18,7 @@ from omzien.ground.access.stepup import step_up
 from omzien.ground.clock import today
 from omzien.ground.school.actions import roles, staffing
 from omzien.ground.school.actions.refusal import NotDone
+from omzien.ground.school.elsewhere import known_as
 from omzien.ground.school.factors import has_second_factor
 from omzien.ground.school.invitations import invite_all, uninvited
 from omzien.ground.school.models import Account, Invitation, Role, RoleHolding, Staff
@@ -26,6 +27,7 @@ from omzien.web.accounts import acts
 
 from .forms import LeaveForm, RoleForm, SearchForm, SeenForm
 from .frame import carry_out, form_key, page_of, tabs
+from .parents import parents_of
 
 FOUND = 50
 STATES = {
@@ -53,6 +55,11 @@ class Row:
     def tone(self) -> str:
         """Return the state's tone."""
         return STATES[self.state][1]
+
+    @property
+    def name(self) -> str:
+        """Return the name, with the organisation of someone from outside behind it."""
+        return known_as(self.person, self.person.school_id)
 
 
 def _rows(people: list[Staff]) -> list[Row]:
@@ -131,7 +138,11 @@ def person(request: StaffRequest, pk: UUID) -> HttpResponse:
 
 
 def _person(staff: Staff, form: RoleForm, day: date) -> dict[str, object]:
-    held = RoleHolding.objects.filter(staff=staff).select_related("home_group__year", "core_team").order_by("-from_on")
+    held = (
+        RoleHolding.objects.filter(staff=staff)
+        .select_related("home_group__year", "core_team", "stands_in_for")
+        .order_by("-from_on")
+    )
     (row,) = _rows([staff])
     account = Account.objects.filter(staff=staff).first()
     return {
@@ -145,6 +156,7 @@ def _person(staff: Staff, form: RoleForm, day: date) -> dict[str, object]:
         "now": [holding for holding in held if holding.until_on is None or holding.until_on >= day],
         "before": [holding for holding in held if holding.until_on is not None and holding.until_on < day][:20],
         "today": day,
+        "parents": parents_of(staff),
         "form": form,
         "form_key": uuid4(),
     }

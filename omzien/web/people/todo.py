@@ -15,6 +15,8 @@ from omzien.ground.notices.todo import Todo
 from omzien.ground.school.invitations import uninvited
 from omzien.ground.school.models import Account, HomeGroup, Role, RoleHolding, School
 
+from .setup import count_gaps
+
 NAMED = 5
 # Who was invited so long ago and never came in may have missed the mail or the letter.
 PATIENCE = timedelta(days=7)
@@ -25,6 +27,7 @@ def todo(viewer: Viewer) -> list[Todo]:
     rows: list[Todo] = []
     if may(viewer, "change", "school.RoleHolding"):
         rows += _without_mentor(viewer.school)
+        rows += _gaps(viewer.school)
     if may(viewer, "invite", "school.Staff"):
         rows += _not_invited(viewer.school)
         rows += _never_came(viewer.school)
@@ -43,6 +46,23 @@ def _without_mentor(school: School) -> Iterable[Todo]:
             _address(groups),
             _("Kies een mentor"),
             "user-plus",
+        )
+
+
+def _gaps(school: School) -> Iterable[Todo]:
+    missing = count_gaps(school)
+    if missing:
+        title = ngettext("%(n)d ding van de inrichting ontbreekt", "%(n)d dingen van de inrichting ontbreken", missing)
+        said = title % {"n": missing}
+        yield Todo(
+            title=said,
+            note=_("Een rol die niemand heeft, of iets waar een tweede persoon voor nodig is."),
+            due_from=today(),
+            due_until=today(),
+            url=reverse("setup"),
+            button=_("Bekijk"),
+            icon="list-checks",
+            about=said,
         )
 
 

@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from . import calendar, ending, groups, letters, loading, staff
+from . import calendar, ending, groups, letters, loading, outside, parents, setup, staff
 
 urlpatterns = [
     path("mensen/", staff.people, name="people"),
     path("mensen/uitnodigen/", staff.invite_everyone, name="invite_everyone"),
     path("mensen/brieven/", letters.print_letters, name="letters"),
+    path("mensen/van-buiten/", outside.outsiders, name="outsiders"),
+    path("mensen/van-buiten/nieuw/", outside.outsider_add, name="outsider_add"),
+    path("mensen/van-buiten/school/", outside.sister_add, name="sister_add"),
     path("mensen/klassen/", groups.groups, name="home_groups"),
     path("mensen/klassen/<uuid:pk>/", groups.group, name="home_group"),
     path("mensen/klassen/<uuid:pk>/kernteam/", groups.place, name="home_group_place"),
@@ -26,6 +29,9 @@ urlpatterns = [
     path("mensen/<uuid:pk>/uitnodigen/", staff.invite, name="invite"),
     path("mensen/<uuid:pk>/account/", staff.switch, name="switch_account"),
     path("mensen/<uuid:pk>/tweede-stap/", staff.reset_factors, name="reset_factors"),
+    path("mensen/<uuid:pk>/ouder/", parents.person_parent, name="person_parent"),
+    path("mensen/<uuid:pk>/ouder/<uuid:guardian>/weg/", parents.person_parent_end, name="person_parent_end"),
+    path("inrichting/", setup.setup, name="setup"),
     path("kalender/", calendar.calendar, name="calendar"),
     path("kalender/<uuid:pk>/", calendar.change, name="calendar_change"),
     path("kalender/<uuid:pk>/weg/", calendar.remove, name="calendar_remove"),

@@ -13,6 +13,7 @@ from omzien.ground.access import table
 from omzien.ground.access.engine import readers
 from omzien.ground.access.scopes import denied_people
 from omzien.ground.access.viewer import Viewer
+from omzien.ground.school.elsewhere import organisation_of
 from omzien.ground.school.holders import holders, holdings
 from omzien.ground.school.models import Pupil, Role, RoleHolding, School, Staff
 
@@ -138,8 +139,14 @@ def readers_of(case: Case, viewer: Viewer) -> list[Reader]:
     found: dict[UUID, Reader] = {}
     for staff, role in readers(case):
         if staff.pk not in found:
-            found[staff.pk] = Reader(staff.full_name, str(Role(role).label), you=staff.pk == viewer.staff.pk)
+            found[staff.pk] = Reader(staff.full_name, _named(staff, role, case), you=staff.pk == viewer.staff.pk)
     return sorted(found.values(), key=lambda reader: not reader.you)
+
+
+def _named(staff: Staff, role: Role, case: Case) -> str:
+    """Return the role, with where somebody works when that is not this school."""
+    place = organisation_of(staff, case.school_id)
+    return f"{Role(role).label} ({place})" if place else str(Role(role).label)
 
 
 def pupils_of(case: Case, *, group: bool = True) -> list[Played]:
