@@ -16,6 +16,7 @@ from omzien.chapters.approach.queries.noblame import todo_steps
 from omzien.chapters.approach.queries.todo import todo as case_todo
 from omzien.chapters.approach.queries.triage import todo_follow_ups
 from omzien.chapters.guide.queries import ADVISERS
+from omzien.chapters.reports.confidential.queries import todo as confidential_todo
 from omzien.chapters.reports.queries import todo as report_todo
 from omzien.ground.access.doors import StaffRequest, colleague
 from omzien.ground.access.engine import find, may, scope
@@ -29,7 +30,7 @@ from .dates import ago_days, due_words
 from .news import Item, keys_of, news_of, reaches, see
 from .people.todo import todo as people_todo
 
-SOURCES = (report_todo, todo_steps, case_todo, todo_follow_ups, todo_reviews, people_todo)
+SOURCES = (report_todo, confidential_todo, todo_steps, case_todo, todo_follow_ups, todo_reviews, people_todo)
 AHEAD_DAYS = 14
 SHOWN = 30
 # What is new beyond these waits behind a fold.
@@ -109,7 +110,10 @@ def greeting() -> str:
 def empty_words(viewer: Viewer) -> str:
     """Return what an empty list means: nothing now, or nothing ever under this hat."""
     if viewer.role in ADVISERS:
-        return _("Er wordt in Omzien nog niets aan jou verteld. Wie jou zoekt, komt langs of schrijft je.")
+        return _(
+            "Er wordt in Omzien nog niets aan jou verteld. Wie jou zoekt, komt langs of schrijft je. "
+            "Wat je wilt onthouden, schrijf je op bij Vertrouwelijk."
+        )
     if may(viewer, "handle", "reports.Report") or may(viewer, "change", "school.Staff"):
         return _("Wat later komt, staat bij “Komt eraan”.")
     if viewer.role is Role.PRIVACY_OFFICER:

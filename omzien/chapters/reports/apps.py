@@ -12,6 +12,9 @@ class ReportsConfig(AppConfig):
     label = "reports"
 
     def ready(self) -> None:
-        """Register relations and jobs once the models exist."""
+        """Register relations and jobs once the models exist; advisers' events stand in a chain of their own."""
         import_module("omzien.chapters.reports.access")
+        import_module("omzien.chapters.reports.confidential.access")
         import_module("omzien.chapters.reports.jobs")
+        chain = import_module("omzien.ground.journal.chain")
+        chain.confide("reports.ConfidentialFile", "reports.ConfidentialNote", "reports.Disclosure")

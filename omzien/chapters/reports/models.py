@@ -8,6 +8,18 @@ from omzien.ground.vault.fields import EncryptedTextField
 from omzien.ground.vault.guard import Guarded
 from omzien.ground.vault.models import Row
 
+from .confidential.models import ConfidentialFile, ConfidentialNote, ConfidentialSource, Disclosure
+
+__all__ = [
+    "ConfidentialFile",
+    "ConfidentialNote",
+    "ConfidentialSource",
+    "Disclosure",
+    "Mention",
+    "Reader",
+    "Report",
+]
+
 
 class Report(Row):
     """Something that was told (4.4, 4.6c, 5.staff). A report does not know its case; the case points to it."""

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from . import staff_views as views
+from .confidential.urls import confidential_urls
 
 staff_urls: list[URLPattern] = [
     path("vertellen/", views.tell_page, name="tell"),
@@ -13,4 +14,5 @@ staff_urls: list[URLPattern] = [
     path("meldingen/<uuid:pk>/naam/<uuid:mention>/", views.mention_page, name="mention"),
     path("meldingen/<uuid:pk>/naam/<uuid:mention>/ja/", views.confirm_mention, name="confirm_mention"),
     path("meldingen/<uuid:pk>/naam/<uuid:mention>/nee/", views.refute_mention, name="refute_mention"),
+    *confidential_urls,
 ]
