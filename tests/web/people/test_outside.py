@@ -137,7 +137,7 @@ def test_stopping_the_role_of_who_helps_out_leads_back_to_the_list(cast: Cast, w
 
 
 def test_who_reads_this_names_the_organisation(cast: Cast, wil: Client) -> None:
-    school, rosa = sister(cast)
+    school, _rosa = sister(cast)
     case = open_case(cast.mentor, told(cast), cast.pupils["Noor"])
     send(wil, "/mensen/van-buiten/school/", school=school.pk, typed="KAM", roles=["anti_bullying_coordinator"])
     page = log_in(Client(), cast.mentor).get(f"/situaties/{case.pk}/mensen/").content.decode()
