@@ -119,6 +119,15 @@ CREATE OR REPLACE FUNCTION omzien_my_pupils() RETURNS SETOF uuid LANGUAGE sql ST
     UNION SELECT pupil_id FROM reports_mention WHERE pupil_id IS NOT NULL AND report_id IN (SELECT omzien_my_reports())
 $$;
 
+CREATE OR REPLACE FUNCTION omzien_advises() RETURNS boolean LANGUAGE sql STABLE AS
+$$ SELECT omzien_hat() IN ('confidential_adviser_internal', 'confidential_adviser_external') $$;
+
+-- What was sealed for this adviser; a role alone reaches nothing.
+CREATE OR REPLACE FUNCTION omzien_my_keys(label text) RETURNS SETOF uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
+    SELECT w.about_id FROM vault_wrap w JOIN vault_adviserkey k ON k.id = w.adviser_id
+    WHERE omzien_advises() AND w.about = label AND w.school_id = omzien_school() AND k.staff_id = omzien_me()
+$$;
+
 -- Draws one wall: who sees the row; whoever adds one adds it to their own school.
 CREATE OR REPLACE PROCEDURE omzien_wall(name text, seen text, added text DEFAULT 'school_id = omzien_school()') LANGUAGE plpgsql AS $$
 BEGIN
@@ -147,6 +156,16 @@ CALL omzien_wall('reports_mention', 'report_id IN (SELECT omzien_my_reports())',
 CALL omzien_wall('approach_assessment', 'report_id IN (SELECT omzien_my_reports())');
 CALL omzien_wall('approach_followup', 'report_id IN (SELECT omzien_my_reports())');
 
+-- What is told to a confidential adviser (7): seen by whoever was given its key, in an adviser's hat.
+CALL omzien_wall('reports_confidentialfile', 'id IN (SELECT omzien_my_keys(''reports.ConfidentialFile''))',
+    'school_id = omzien_school() AND omzien_advises()');
+CALL omzien_wall('reports_confidentialnote', 'file_id IN (SELECT omzien_my_keys(''reports.ConfidentialFile''))',
+    'school_id = omzien_school() AND omzien_advises()');
+CALL omzien_wall('reports_confidentialsource', 'file_id IN (SELECT omzien_my_keys(''reports.ConfidentialFile''))',
+    'school_id = omzien_school() AND omzien_advises()');
+CALL omzien_wall('reports_disclosure', 'id IN (SELECT omzien_my_keys(''reports.Disclosure''))',
+    'school_id = omzien_school() AND omzien_advises()');
+
 -- Working the case (chapter 5, A1).
 CALL omzien_wall('approach_case', 'id IN (SELECT omzien_my_cases())');
 CALL omzien_wall('approach_casereport',
@@ -172,5 +191,6 @@ CALL omzien_wall('school_guardian', 'id IN (SELECT guardian_id FROM school_guard
 
 -- What bends the policy, and what somebody is told.
 CALL omzien_wall('access_emergency',
-    'school_id = omzien_school() AND (staff_id = omzien_me() OR omzien_hat() IN (''privacy_officer'', ''director''))');
+    'school_id = omzien_school() AND (staff_id = omzien_me() OR omzien_hat() IN
+        (''privacy_officer'', ''director'', ''board'', ''anti_bullying_coordinator''))');
 CALL omzien_wall('notices_notice', 'recipient_id = omzien_me()', 'true');
