@@ -193,4 +193,4 @@ CALL omzien_wall('school_guardian', 'id IN (SELECT guardian_id FROM school_guard
 CALL omzien_wall('access_emergency',
     'school_id = omzien_school() AND (staff_id = omzien_me() OR omzien_hat() IN
         (''privacy_officer'', ''director'', ''board'', ''anti_bullying_coordinator''))');
-CALL omzien_wall('notices_notice', 'recipient_id = omzien_me()', 'true');
+CALL omzien_wall('notices_notice', 'recipient_id = omzien_me() AND school_id = omzien_school()', 'true');
