@@ -16,6 +16,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from pytest_django.fixtures import Settings
 
 HOST = "127.0.0.1"
 USER, PASSWORD = "omzien@school.example", "een wachtwoord van de mailserver"
@@ -27,6 +28,18 @@ def free_port() -> int:
         probe.bind((HOST, 0))
         port: int = probe.getsockname()[1]
         return port
+
+
+def point(settings: Settings, port: int, **more: object) -> None:
+    """Point the project's mail settings at a port of this machine."""
+    settings.EMAIL_BACKEND = "omzien.ground.notices.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = HOST, port
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_TIMEOUT = 0.3
+    settings.DEFAULT_FROM_EMAIL = "omzien@lindehof.example"
+    for name, value in more.items():
+        setattr(settings, name, value)
 
 
 @dataclass

@@ -13,6 +13,5 @@ class SchoolConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the jobs once the models exist."""
-        import_module("omzien.ground.school.invitations")
         import_module("omzien.ground.school.guessing")
         import_module("omzien.ground.school.imports.loads")

@@ -4,22 +4,17 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.mail import EmailMessage
-from django.db.models import F, Q
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from omzien.ground.clock import now
-from omzien.ground.clock.tick import job
 from omzien.ground.journal.record import Actor, record
 from omzien.ground.journal.writing import one_write
 
 from .accounts import link, make_account, new_link
 from .models import Account, Invitation, School, Staff
 
-LEASE = timedelta(minutes=5)
-PAUSES = (1, 5, 15, 60, 180, 360)  # minutes
-BATCH = 50
 VALID = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 
@@ -47,6 +42,8 @@ def invite(people: Iterable[Staff], actor: Actor | None) -> dict[str, int]:
         new_link(account)
         way = Invitation.Way.MAIL if account.email else Invitation.Way.LETTER
         moment = now()
+        # An earlier mail that did not leave has nothing to add to this one.
+        waiting().filter(account=account).update(used_at=moment)
         Invitation.objects.create(
             school_id=person.school_id, account=account, way=way, made_at=moment, mail_after=moment
         )
@@ -63,10 +60,10 @@ def invite_all(school: School, actor: Actor | None) -> dict[str, int]:
 
 def letters(school: School) -> list[tuple[Account, str]]:
     """Return account and fresh link of everyone whose letter was not used yet, by name."""
-    waiting = Invitation.objects.filter(
+    unused = Invitation.objects.filter(
         school=school, way=Invitation.Way.LETTER, used_at__isnull=True, account__staff__left_on__isnull=True
     )
-    accounts = Account.objects.filter(pk__in=waiting.values("account_id"), is_active=True).select_related("staff")
+    accounts = Account.objects.filter(pk__in=unused.values("account_id"), is_active=True).select_related("staff")
     ordered = sorted(accounts, key=lambda account: account.staff.sort_key)
     return [(account, link(account)) for account in ordered]
 
@@ -74,61 +71,37 @@ def letters(school: School) -> list[tuple[Account, str]]:
 def letters_left(school: School, actor: Actor | None) -> None:
     """Note that letters were shown for printing: whoever sees them could use the links."""
     with one_write():
-        waiting = Invitation.objects.filter(school=school, way=Invitation.Way.LETTER, used_at__isnull=True)
-        waiting.filter(sent_at__isnull=True).update(sent_at=now())
-        record(actor, "account.letters_shown", school, letters=waiting.values("account_id").distinct().count())
+        unused = Invitation.objects.filter(school=school, way=Invitation.Way.LETTER, used_at__isnull=True)
+        unused.filter(sent_at__isnull=True).update(sent_at=now())
+        record(actor, "account.letters_shown", school, letters=unused.values("account_id").distinct().count())
 
 
-def message(account: Account) -> EmailMessage:
-    """Return the mail; it names nobody, so that it says nothing to who reads along."""
-    with override(account.language):
+def waiting() -> QuerySet[Invitation]:
+    """Return the invitations whose mail did not leave yet."""
+    return Invitation.objects.filter(
+        way=Invitation.Way.MAIL, sent_at__isnull=True, used_at__isnull=True
+    ).select_related("account__staff")
+
+
+def may_leave(invitation: Invitation) -> bool:
+    """Tell whether the link could still be used, by somebody who has an address."""
+    account = invitation.account
+    return bool(account.email) and account.is_active and account.staff.left_on is None
+
+
+def words(invitation: Invitation) -> tuple[str, str]:
+    """Return subject and text of the mail; it names nobody, so that it says nothing to who reads along."""
+    with override(invitation.account.language):
         lines = [
             _("Je school gebruikt Omzien."),
             _("Met deze link kies je zelf een wachtwoord. De link werkt één keer, en veertien dagen lang:"),
-            link(account),
+            link(invitation.account),
             _("Werkt de link niet meer? Vraag de beheerder van je school om een nieuwe."),
         ]
-        return EmailMessage(
-            subject=_("Kies je wachtwoord voor Omzien"), body="\n\n".join(lines) + "\n", to=[account.email]
-        )
+        return _("Kies je wachtwoord voor Omzien"), "\n\n".join(lines) + "\n"
 
 
-def _claim() -> list[Invitation]:
-    """Take the mails that are due; a dead sender's lease runs out by itself."""
-    moment = now()
-    free = Q(leased_until__isnull=True) | Q(leased_until__lt=moment)
-    due = Invitation.objects.filter(
-        free, way=Invitation.Way.MAIL, sent_at__isnull=True, used_at__isnull=True, mail_after__lte=moment
-    )
-    mine = [
-        pk
-        for pk in list(due.values_list("pk", flat=True)[:BATCH])
-        if Invitation.objects.filter(free, pk=pk, sent_at__isnull=True).update(leased_until=moment + LEASE)
-    ]
-    return list(Invitation.objects.filter(pk__in=mine).select_related("account__staff"))
-
-
-@job
-def send_invitations() -> int:
-    """Mail the invitations that are due; returns how many left."""
-    sent = 0
-    failures: list[Exception] = []
-    for invitation in _claim():
-        row = Invitation.objects.filter(pk=invitation.pk)
-        account = invitation.account
-        if not account.is_active or not account.email:
-            row.update(used_at=now())
-            continue
-        try:
-            message(account).send()
-        except Exception as failure:  # noqa: BLE001 - one mail that fails must not stop the others; raised below
-            pause = timedelta(minutes=PAUSES[min(invitation.tries, len(PAUSES) - 1)])
-            row.update(tries=F("tries") + 1, leased_until=None, mail_after=now() + pause)
-            # A mail server that is away is nothing strange; anything else is told.
-            failures += [] if isinstance(failure, OSError) else [failure]
-            continue
-        row.update(sent_at=now(), leased_until=None)
-        sent += 1
-    if failures:
-        raise ExceptionGroup("invitations that could not be sent", failures)
-    return sent
+def mark_left(invitation: Invitation) -> None:
+    """Note that the mail left; an invitation that nobody can use any more is over without one."""
+    over = {"sent_at": now()} if may_leave(invitation) else {"used_at": now()}
+    Invitation.objects.filter(pk=invitation.pk).update(leased_until=None, refused_at=None, **over)

@@ -93,7 +93,7 @@ def test_a_mail_server_that_is_away_is_tried_again_with_growing_pauses(
 
 def test_a_sender_that_died_is_replaced_when_its_lease_runs_out(cast: Cast, clock: time_machine.Traveller) -> None:
     tell(cast.staff["Sanne"], "case.late", "late:1", PATH)
-    assert len(outbox._claim()) == 1  # and then the process is killed
+    assert len(outbox.Notices().claim()) == 1  # and then the process is killed
     assert send_mail() == 0
     clock.shift(timedelta(minutes=5, seconds=1))
     assert send_mail() == 1

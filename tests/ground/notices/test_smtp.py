@@ -13,10 +13,11 @@ from pytest_django.fixtures import Settings
 
 from omzien.ground.clock import now
 from omzien.ground.notices.models import Notice
-from omzien.ground.notices.outbox import NotAccepted, send_mail
+from omzien.ground.notices.outbox import send_mail
+from omzien.ground.notices.rounds import NotAccepted
 from omzien.ground.notices.tell import tell
 from tests.cast import Cast, make_school
-from tests.workshop.mailserver import HOST, PASSWORD, USER, MailServer, Post, certificate
+from tests.workshop.mailserver import HOST, PASSWORD, USER, MailServer, Post, certificate, point
 
 pytestmark = pytest.mark.django_db
 PATH = "/situaties/11111111-1111-4111-8111-111111111111/"
@@ -34,22 +35,10 @@ def cast(clock: time_machine.Traveller) -> Cast:
     return make_school()
 
 
-def _point(settings: Settings, port: int, **more: object) -> None:
-    """Point the project's mail settings at a port of this machine."""
-    settings.EMAIL_BACKEND = "omzien.ground.notices.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = HOST, port
-    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
-    settings.EMAIL_TIMEOUT = 0.3
-    settings.DEFAULT_FROM_EMAIL = "omzien@lindehof.example"
-    for name, value in more.items():
-        setattr(settings, name, value)
-
-
 @pytest.fixture
 def server(settings: Settings) -> Iterator[MailServer]:
     running = MailServer()
-    _point(settings, running.port)
+    point(settings, running.port)
     running.start()
     yield running
     running.stop()
@@ -97,7 +86,7 @@ def test_a_server_with_a_certificate_of_the_schools_own_authority(
     """Trust comes from the system, or from SSL_CERT_FILE; until then nothing is sent, and it is told why."""
     trusted, context = certificate(tmp_path)
     running = MailServer(tls=context)
-    _point(
+    point(
         settings,
         running.port,
         EMAIL_USE_TLS=True,
@@ -128,7 +117,7 @@ def test_tls_from_the_first_byte(
     trusted, context = certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
     running = MailServer(tls=context, from_the_first_byte=True)
-    _point(
+    point(
         settings,
         running.port,
         EMAIL_USE_SSL=True,
@@ -155,7 +144,7 @@ def test_a_wrong_password_is_told_and_nobody_is_lost(
     trusted, context = certificate(tmp_path)
     monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
     running = MailServer(tls=context)
-    _point(settings, running.port, EMAIL_USE_TLS=True, EMAIL_HOST_USER=USER, EMAIL_TIMEOUT=5)
+    point(settings, running.port, EMAIL_USE_TLS=True, EMAIL_HOST_USER=USER, EMAIL_TIMEOUT=5)
     settings.EMAIL_HOST_PASSWORD = "niet dit wachtwoord"
     running.start()
     try:
@@ -307,7 +296,7 @@ def test_a_server_that_never_greets_costs_one_wait_and_not_one_for_everyone(
     cast: Cast, settings: Settings, clock: time_machine.Traveller
 ) -> None:
     with socket.create_server((HOST, 0)) as silent:
-        _point(settings, silent.getsockname()[1])
+        point(settings, silent.getsockname()[1])
         _tell(cast, "Sanne", "Jelle", "Petra")
         assert send_mail() == 0
         silent.setblocking(False)

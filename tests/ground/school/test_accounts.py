@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import resolve
 
 from omzien.ground.clock import now
+from omzien.ground.notices.outbox import send_invitations
 from omzien.ground.school.accounts import account_of_link, choose_password, create_admin, link, new_link
-from omzien.ground.school.invitations import invite, invite_all, letters, send_invitations, uninvited
+from omzien.ground.school.invitations import invite, invite_all, letters, uninvited
 from omzien.ground.school.models import Account, Invitation, Role, RoleHolding, Staff
 from tests.cast import PASSWORD, Cast, make_school
 from tests.ground.school.imports.loading import csv, load

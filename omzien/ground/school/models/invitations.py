@@ -25,6 +25,10 @@ class Invitation(Row):
     mail_after = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)
     tries = models.PositiveSmallIntegerField(default=0)
+    # The line broke after the mail was on its way: once more under the same id, and then never again.
+    in_doubt = models.BooleanField(default=False)
+    # The mail server said no, for good, for the first time at this moment.
+    refused_at = models.DateTimeField(null=True)
     # When it left: mailed, or shown for printing.
     sent_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
