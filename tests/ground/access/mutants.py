@@ -1,7 +1,7 @@
 """Breaks the policy in one small place at a time, and tells which breaks the matrix does not notice.
 
 Run by `make mutants`. The school of the matrix is built once; every mutant lives in a child process that dies with it.
-A mutant that changes nothing anybody can see stands in tools/mutants.txt with the reason.
+A mutant that changes nothing anybody can see stands in mutants.txt beside this with the reason.
 """
 
 import ast
@@ -11,6 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
@@ -21,8 +22,8 @@ import pytest
 from tests.ground.access import test_matrix as matrix
 from tests.ground.access.town import Town
 
-ROOT = Path(__file__).resolve().parents[1]
-EXCUSED = ROOT / "tools" / "mutants.txt"
+HERE = Path(__file__).parent
+EXCUSED = HERE / "mutants.txt"
 MODULES = (
     "omzien.ground.access.table",
     "omzien.ground.access.scopes",
@@ -96,7 +97,7 @@ def _code(source: ast.FunctionDef, module: ModuleType) -> CodeType:
     return found.__code__
 
 
-def of_functions() -> Iterator[tuple[str, Callable[[], None]]]:
+def of_functions() -> Iterator[tuple[str, Callable[[], Any]]]:
     """Give every break of a function, with what puts it in place."""
     for name in MODULES:
         module = import_module(name)
@@ -110,10 +111,10 @@ def of_functions() -> Iterator[tuple[str, Callable[[], None]]]:
                 except SyntaxError:
                     continue
                 if code.co_freevars == function.__code__.co_freevars and code.co_code + repr(code.co_consts).encode():
-                    yield f"{name}.{node.name}: {words}", lambda f=function, c=code: setattr(f, "__code__", c)
+                    yield f"{name}.{node.name}: {words}", partial(setattr, function, "__code__", code)
 
 
-def of_the_table() -> Iterator[tuple[str, Callable[[], None]]]:
+def of_the_table() -> Iterator[tuple[str, Callable[[], Any]]]:
     """Give every rule dropped, every role and every action dropped from a rule, and every part."""
     table: Any = import_module("omzien.ground.access.table")
 
@@ -150,12 +151,12 @@ def of_the_table() -> Iterator[tuple[str, Callable[[], None]]]:
             )
 
 
-def of_denials() -> Iterator[tuple[str, Callable[[], None]]]:
+def of_denials() -> Iterator[tuple[str, Callable[[], Any]]]:
     """Give every denial taken away."""
     scopes: Any = import_module("omzien.ground.access.scopes")
     for label, denials in scopes._denials.items():
         for place in range(len(denials)):
-            yield f"denial {place} of {label} dropped", lambda d=denials, p=place: d.pop(p)
+            yield f"denial {place} of {label} dropped", partial(denials.pop, place)
 
 
 def _notices(both: tuple[Town, Town]) -> None:
