@@ -18,6 +18,7 @@ ON_A_CASE = [
     path("mensen/collega/", team.case_team_add, name="case_team_add"),
     path("mensen/collega/<uuid:member>/weg/", team.case_team_leave, name="case_team_leave"),
     path("mensen/ouders/", team.case_told_parents, name="case_told_parents"),
+    path("mensen/ouders/<uuid:parent>/", team.case_parent, name="case_parent"),
     path("mensen/kijkt-mee/", team.case_told_colleague, name="case_told_colleague"),
     path("dossier/", cases.case_file, name="case_file"),
     path("wie-keek/", looks.case_looks, name="case_looks"),

@@ -26,6 +26,7 @@ from omzien.protocol.schema import Reason
 
 from .cases import begin, path_of, touch, write
 from .contacts import note_contact
+from .custody import refuse_banned
 from .noblame import keep, recount, skip
 
 SAID_WORSE = _(
@@ -166,6 +167,9 @@ def say_last_word(viewer: Viewer, told: Told, text: str, on: date, *, said: bool
             raise MoveRefused("this last word has been said", _("Dit laatste woord is al gezegd."))
         if on > today():
             raise MoveRefused("a last word lies in the past", _("Kies de dag waarop je het zei: vandaag of eerder."))
+        if said and told.pupil is not None:
+            # That it could not be said stays possible: a case is not kept open by a ban.
+            refuse_banned(told.pupil)
         told.last_word, told.last_word_on, told.last_word_by = text, on, viewer.staff
         told.save()
         if told.report is not None:

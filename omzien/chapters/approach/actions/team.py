@@ -1,6 +1,9 @@
 """Who works on the case, what part each pupil plays in it, and who knows of it."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +20,7 @@ from omzien.ground.school.models import Pupil, Staff
 from omzien.protocol.duties import fulfils
 
 from .cases import begin, path_of, touch, write
+from .custody import refuse_banned
 
 FAMILY_OF_OWNER = _("Deze leerling is familie van de eigenaar. Geef de situatie eerst over aan een ander.")
 _FREE_PARTS = (Part.As.INVOLVED, Part.As.SUPPORTIVE, Part.As.NEUTRAL)
@@ -101,11 +105,14 @@ def remove_part(viewer: Viewer, part: Part, why: str) -> None:
             record(viewer, "case.part", case, plays="")
 
 
-def told_parents(viewer: Viewer, case: Case, pupil: Pupil, on: date, note: str = "") -> Told:
-    """Keep that a pupil's parents know of it; they get a last word at the end."""
+def told_parents(
+    viewer: Viewer, case: Case, pupil: Pupil, on: date, note: str = "", spoken: Collection[UUID] = ()
+) -> Told:
+    """Keep that a pupil's parents know of it, and which of them school spoke; they get a last word at the end."""
     with one_write():
         begin(viewer, case)
-        return _told(viewer, case, Told.Audience.PARENTS, on, note, pupil=pupil)
+        refuse_banned(pupil, spoken)
+        return _told(viewer, case, Told.Audience.PARENTS, on, note, spoken, pupil=pupil)
 
 
 def told_colleague(viewer: Viewer, case: Case, staff: Staff, on: date, note: str = "") -> Told:
@@ -117,7 +124,15 @@ def told_colleague(viewer: Viewer, case: Case, staff: Staff, on: date, note: str
         return _told(viewer, case, Told.Audience.COLLEAGUE, on, note, staff=staff)
 
 
-def _told(viewer: Viewer, case: Case, audience: Told.Audience, on: date, note: str, **whom: Pupil | Staff) -> Told:
+def _told(
+    viewer: Viewer,
+    case: Case,
+    audience: Told.Audience,
+    on: date,
+    note: str,
+    spoken: Collection[UUID] = (),
+    **whom: Pupil | Staff,
+) -> Told:
     """Keep who knows of it; who hears of it in aftercare gets a last word too, at once."""
     if on > today():
         raise MoveRefused("telling lies in the past", _("Kies de dag waarop het is verteld: vandaag of eerder."))
@@ -128,7 +143,9 @@ def _told(viewer: Viewer, case: Case, audience: Told.Audience, on: date, note: s
         **whom,
         defaults={"school_id": case.school_id, "told_on": on},
     )
-    facts = {name: str(one.pk) for name, one in whom.items()}
+    facts: dict[str, Any] = {name: str(one.pk) for name, one in whom.items()}
+    if spoken:
+        facts["spoken"] = [str(key) for key in spoken]
     write(case, viewer.staff, f"told_{audience.value}", note, happened_on=on, facts=facts)
     if case.state == Case.State.AFTERCARE:
         told.last_word_due = today()

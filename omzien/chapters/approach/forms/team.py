@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
 from omzien.chapters.approach.models import Part
+from omzien.chapters.approach.queries.parents import Parent
 from omzien.ground.clock import from_today, today
-from omzien.ground.formkit import DateField, Form, LongText, PersonRadios, TileRadios
+from omzien.ground.formkit import DateField, Form, LongText, PeopleChecks, PersonRadios, TileRadios
 from omzien.ground.school.models import Pupil, Staff
 from omzien.protocol.schema import Edition
 
@@ -58,15 +60,34 @@ class ParentsForm(Form):
 
     pupil = forms.ChoiceField(label=_("Wiens ouders?"))
     on = DateField(label=_("Wanneer is het verteld?"), initial=today, earliest=from_today(-731), latest=today)
+    spoken = forms.MultipleChoiceField(label=_("Wie sprak je?"), required=False)
     note = LongText(label=_("Wat is er besproken?"), required=False, rows=3)
+    field_order = ("pupil", "spoken", "on", "note")
 
-    def __init__(self, *args: Any, pupils: Sequence[Pupil], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pupils: Sequence[Pupil], parents: Sequence[Parent] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, "pupil", [(str(pupil.pk), pupil.full_name) for pupil in pupils], PersonRadios())
+        able = [one for one in parents if not one.banned]
+        names = [(str(one.row.pk), one.name) for one in able]
+        hints = {str(one.row.pk): _of_whom(one) for one in able}
+        offer(self, "spoken", names, PeopleChecks(hints=hints))
+        if not able:
+            del self.fields["spoken"]
+
+    def clean_spoken(self) -> list[UUID]:
+        """Return the keys of the parents."""
+        return [UUID(key) for key in self.cleaned_data["spoken"]]
 
     def clean_pupil(self) -> UUID:
         """Return the key of the pupil."""
         return UUID(self.cleaned_data["pupil"])
+
+
+def _of_whom(parent: Parent) -> str:
+    """Return for example "moeder van Noor, 06 12345678"."""
+    relation = parent.relation or now_("ouder")
+    said = now_("%(relation)s van %(name)s") % {"relation": relation, "name": parent.pupil.given_name}
+    return f"{said}, {parent.phone}" if parent.phone else said
 
 
 def _part_widget(edition: Edition, *, removable: bool) -> tuple[list[tuple[str, Any]], TileRadios]:

@@ -1,6 +1,6 @@
 """What the six steps ask of a colleague on "Vandaag"; the bar of steps and the window stand in `bar`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from omzien.ground.clock import Calendar, today
 from omzien.ground.clock.terms import due
 from omzien.ground.notices.todo import Todo
 from omzien.ground.school.calendars import calendar_for
+from omzien.ground.school.custody import guardianships_of, nobody_may_be_phoned
 from omzien.ground.school.models import Pupil
 
 from .asking import long_day, step_title
@@ -50,6 +51,8 @@ def todo_steps(viewer: Viewer) -> list[Todo]:
     home = _agreed_to_tell_home(mine)
     names = targets({row.case_id for row in (*rows, *home)})
     ready = _ready({row.round_id for row in rows if row.clause == MEETING})
+    closed = _nobody_to_call(home, names)
+    home = [row for row in home if row.case_id not in closed]
     found = [_todo(viewer, row, _first_name(names, row.case_id), ready) for row in rows]
     calendar = calendar_for(viewer.school)
     return found + [_tell_home(row, _first_name(names, row.case_id), calendar) for row in home]
@@ -68,6 +71,13 @@ def _agreed_to_tell_home(mine: QuerySet[Case]) -> list[Step]:
         for row in untold.select_related("case").order_by("done_on")[:MOST]
         if row.answers.get("home") in SCHOOL_TELLS
     ]
+
+
+def _nobody_to_call(home: Sequence[Step], names: Mapping[UUID, Pupil]) -> set[UUID]:
+    """Return the cases in which every parent of the target is under a recorded ban: then nobody is asked to call."""
+    pupils = {row.case_id: names[row.case_id].pk for row in home if row.case_id in names}
+    parents = guardianships_of(pupils.values()) if pupils else {}
+    return {case for case, pupil in pupils.items() if nobody_may_be_phoned(parents.get(pupil, []))}
 
 
 def _not_heard() -> QuerySet[MemberReview]:

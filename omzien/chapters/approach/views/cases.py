@@ -17,7 +17,8 @@ from omzien.chapters.approach.models import Case
 from omzien.chapters.approach.queries.cases import cases_page
 from omzien.chapters.approach.queries.file import sheet_of
 from omzien.chapters.approach.queries.now import now_of
-from omzien.chapters.approach.queries.people import fit_for
+from omzien.chapters.approach.queries.parents import of_parts
+from omzien.chapters.approach.queries.people import fit_for, pupils_of
 from omzien.ground.access.doors import StaffRequest, door
 from omzien.ground.access.engine import may
 from omzien.ground.clock import today
@@ -71,7 +72,8 @@ def case_file(request: StaffRequest, pk: UUID) -> HttpResponse:
     if "file" not in frame.parts:
         raise PermissionDenied
     looked(request, frame.case, "case.file")
-    return tab(request, frame, "case_file", sheet=sheet_of(frame.case, request.viewer), today=today())
+    parents = of_parts(pupils_of(frame.case))
+    return tab(request, frame, "case_file", sheet=sheet_of(frame.case, request.viewer), today=today(), parents=parents)
 
 
 @door("approach.Case", "hand_over")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from omzien.chapters.approach.actions import closing as act
 from omzien.chapters.approach.actions.cases import Stale
+from omzien.chapters.approach.actions.custody import EVERYONE_BANNED, nobody_to_speak
 from omzien.chapters.approach.forms.closing import (
     CloseForm,
     EndForm,
@@ -93,7 +94,7 @@ def case_last_words(request: StaffRequest, pk: UUID) -> HttpResponse:
 def case_last_word(request: StaffRequest, pk: UUID, told: UUID) -> HttpResponse:
     """Keep one last word, or that it could not be said."""
     frame = framed(request, pk, "handle")
-    found = get_object_or_404(frame.case.told.select_related("report", "case"), pk=told)
+    found = get_object_or_404(frame.case.told.select_related("report", "case", "pupil"), pk=told)
     word = next(one for one in last_words_of(frame.case) if one.pk == told)
     form = LastWordForm(request.POST or None, initial={"text": word.text})
     back = reverse("case_last_words", args=[pk])
@@ -105,7 +106,8 @@ def case_last_word(request: StaffRequest, pk: UUID, told: UUID) -> HttpResponse:
             return back
 
         return carry_out(request, form, say, _("Genoteerd."))
-    return ask_form(request, frame, form, word.who, page_title=_("Laatste woord"), lead=word.title, back=back)
+    lead = EVERYONE_BANNED if found.pupil is not None and nobody_to_speak(found.pupil) else word.title
+    return ask_form(request, frame, form, word.who, page_title=_("Laatste woord"), lead=lead, back=back)
 
 
 @door("approach.Case", "handle")

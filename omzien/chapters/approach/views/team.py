@@ -1,14 +1,17 @@
 """The tab of people: the pupils and their parts, the team, who knows of it."""
 
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from omzien.chapters.approach.actions import team as act
+from omzien.chapters.approach.actions.custody import Flags, flag
+from omzien.chapters.approach.forms.custody import CustodyForm
 from omzien.chapters.approach.forms.team import (
     NOTHING,
     ColleagueForm,
@@ -18,6 +21,7 @@ from omzien.chapters.approach.forms.team import (
     WatchForm,
 )
 from omzien.chapters.approach.models import Case, Part
+from omzien.chapters.approach.queries.parents import Parent, found_among, of_parts, parents_of
 from omzien.chapters.approach.queries.people import (
     colleagues_with_role,
     fit_for,
@@ -40,11 +44,14 @@ from .frame import ask_form, carry_out, framed, kindly, tab
 def case_people(request: StaffRequest, pk: UUID) -> HttpResponse:
     """Show the pupils, the team, who reads this and who knows of it."""
     frame = framed(request, pk)
+    pupils = pupils_of(frame.case, group="group" in frame.parts)
     return tab(
         request,
         frame,
         "case_people",
-        pupils=pupils_of(frame.case, group="group" in frame.parts),
+        pupils=pupils,
+        # Parents are for who works on the case, not for who reads along in an emergency.
+        parents=of_parts(pupils) if frame.works else [],
         team=team_of(frame.case, request.viewer),
         knowers=knowers_of(frame.case),
     )
@@ -150,18 +157,53 @@ def case_told_parents(request: StaffRequest, pk: UUID) -> HttpResponse:
     frame = framed(request, pk, "handle")
     pupils = {one.pupil.pk: one.pupil for one in pupils_of(frame.case)}
     first = {"pupil": str(frame.target.pk)} if frame.target else {}
-    form = ParentsForm(request.POST or None, pupils=list(pupils.values()), initial=first)
+    parents = parents_of(pupils.values())
+    form = ParentsForm(request.POST or None, pupils=_to_tell(pupils.values(), parents), parents=parents, initial=first)
     back = reverse("case_people", args=[pk])
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
 
         def keep() -> str:
-            act.told_parents(request.viewer, frame.case, pupils[data["pupil"]], data["on"], data["note"])
+            pupil, spoken = pupils[data["pupil"]], data.get("spoken", [])
+            act.told_parents(request.viewer, frame.case, pupil, data["on"], data["note"], spoken)
             return back
 
         return carry_out(request, form, keep, _("Genoteerd. Aan het eind horen ze hoe het afliep."))
     lead = _("De leerling weet het altijd eerst. Aan het eind horen de ouders ook hoe het afliep.")
     return ask_form(request, frame, form, _("Ouders zijn verteld"), lead=lead, back=back)
+
+
+def _to_tell(pupils: Iterable[Pupil], parents: Sequence[Parent]) -> list[Pupil]:
+    """Return the pupils of whom a parent may be told: not those of whom every parent is banned."""
+    known = {one.pupil.pk for one in parents}
+    able = {one.pupil.pk for one in parents if not one.banned}
+    return [pupil for pupil in pupils if pupil.pk in able or pupil.pk not in known]
+
+
+@door("approach.Case", "handle")
+@kindly
+def case_parent(request: StaffRequest, pk: UUID, parent: UUID) -> HttpResponse:
+    """Record what is known of a parent: a ban on contact, and the right to information."""
+    frame = framed(request, pk, "handle")
+    found = found_among(of_parts(pupils_of(frame.case)), parent)
+    if found is None:
+        raise Http404
+    form = CustodyForm(request.POST or None, row=found.row)
+    back = reverse("case_people", args=[pk])
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+
+        def keep() -> str:
+            flags = Flags(data["contact"], data["information"], data["evidence"], data["since"])
+            flag(request.viewer, frame.case, parent, flags)
+            return back
+
+        return carry_out(request, form, keep, _("Vastgelegd."))
+    heading = _("Wat mag met %(name)s?") % {"name": found.name}
+    lead = _(
+        "Leg alleen vast wat school zelf heeft gezien. Weet je het niet? Dan mag je een bekende ouder gewoon bellen."
+    )
+    return ask_form(request, frame, form, heading, lead=lead, back=back)
 
 
 @door("approach.Case", "handle")

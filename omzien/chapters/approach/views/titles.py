@@ -14,6 +14,7 @@ PAGE_TITLES: dict[str, Promise] = {
     "case_team_add": _("Collega in het team"),
     "case_team_leave": _("Uit het team"),
     "case_told_parents": _("Ouders zijn verteld"),
+    "case_parent": _("Wat mag met een ouder"),
     "case_told_colleague": _("Een collega kijkt mee"),
     "case_contact": _("Contact"),
     "case_hand_over": _("Situatie overdragen"),
