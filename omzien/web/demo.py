@@ -15,6 +15,8 @@ from omzien.ground.school.models import Account, Role, RoleHolding, School
 
 from .accounts.entering import enter
 
+# Of the fictional advisers' vaults: known to all, so it exists only where nobody is real.
+VAULT_SENTENCE = "drie eekhoorns slapen in de linde"
 INTRODUCED = (
     Role.MENTOR,
     Role.ANTI_BULLYING_COORDINATOR,
@@ -47,7 +49,7 @@ def people(request: HttpRequest) -> HttpResponse:
         by_role.setdefault(holding.role, []).append(holding)
     order = [role.value for role in (*INTRODUCED, *(role for role in Role if role not in INTRODUCED))]
     groups: list[tuple[Any, list[RoleHolding]]] = [(Role(key).label, by_role[key]) for key in order if key in by_role]
-    return render(request, "web/today/demo.html", {"school": school, "groups": groups})
+    return render(request, "web/today/demo.html", {"school": school, "groups": groups, "passphrase": VAULT_SENTENCE})
 
 
 def _key(text: str) -> UUID | None:

@@ -10,6 +10,7 @@ from omzien.ground.clock import today
 from omzien.ground.notices.models import Notice
 from omzien.ground.school.models import School
 
+from .confided import tell_what_was_confided
 from .people import found
 from .stories import tell_all
 from .trust import tell_of_trust
@@ -26,5 +27,6 @@ def prepare(data: Path) -> None:
         town = found(today())
         tell_all(town)
         tell_of_trust(town)
+        tell_what_was_confided(town)
         # What colleagues were told in the past they have seen by now, and no mail of it goes out.
         Notice.objects.filter(made_at__date__lt=today()).update(seen_at=F("made_at"), mailed_at=F("made_at"))

@@ -142,17 +142,17 @@ def test_a_request_and_its_answer_hold_for_fourteen_days(first: Opener, second: 
 
 
 def test_one_request_at_a_time_and_only_for_a_name_that_was_confided(first: Opener, row: Disclosure) -> None:
-    with pytest.raises(disclosing.Refused):
+    with pytest.raises(actions.Refused):
         disclosing.ask(first, row.file, "mentor", WHY)
     for way in (actions.UNKNOWN, actions.MAY_BE_KNOWN):
-        with pytest.raises(disclosing.Refused):
+        with pytest.raises(actions.Refused):
             disclosing.ask(first, opened(first, way=way), "mentor", WHY)
 
 
 def test_who_only_shares_the_file_has_no_name_to_pass_on(first: Opener, second: Opener) -> None:
     file = opened(first)
     actions.share_file(first, file, second.adviser)
-    with pytest.raises(disclosing.Refused):
+    with pytest.raises(actions.Refused):
         disclosing.ask(second, file, "mentor", WHY)
 
 
