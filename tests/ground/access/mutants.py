@@ -108,9 +108,11 @@ def of_functions() -> Iterator[tuple[str, Callable[[], Any]]]:
             for words, twin in _broken(node):
                 try:
                     code = _code(twin, module)
-                except SyntaxError:
+                except (SyntaxError, TypeError):
                     continue
-                if code.co_freevars == function.__code__.co_freevars and code.co_code + repr(code.co_consts).encode():
+                old = function.__code__
+                same = (code.co_code, code.co_consts, code.co_names) == (old.co_code, old.co_consts, old.co_names)
+                if not same and code.co_freevars == old.co_freevars:
                     yield f"{name}.{node.name}: {words}", partial(setattr, function, "__code__", code)
 
 

@@ -21,6 +21,7 @@ from django.urls import reverse
 
 from omzien.chapters.approach.actions.opening import Opening, open_from_report
 from omzien.chapters.approach.models import Case
+from omzien.chapters.reports.confidential.models import ConfidentialFile
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import AMSTERDAM
 from omzien.ground.school.models import Account, Role
@@ -86,6 +87,17 @@ def _one_emergency_more(world: World) -> None:
     world.town.emergency(world.viewers["DI"].staff, Role.DIRECTOR, world.noor)
 
 
+def _one_confidential_file_more(world: World) -> None:
+    adviser = world.viewers["IV"].staff
+    ConfidentialFile.objects.create(
+        school=world.town.school,
+        opened_by=adviser,
+        opened_on=WEDNESDAY.date(),
+        look_again_on=WEDNESDAY.date(),
+        content=b"x",
+    )
+
+
 def _nothing_more(world: World) -> None:
     """Leave the world as it is."""
 
@@ -107,6 +119,7 @@ PAIRS = (
     Pair("one report more", World, World, frozenset({"ME", "AC"}), _one_report_more),
     Pair("one case more", World, World, frozenset({"ME", "AC"}), _one_case_more),
     Pair("one conflict more", World, World, frozenset({"ME", "AC", "LC"}), _one_conflict_more),
+    Pair("one confidential file more", World, World, frozenset({"IV"}), _one_confidential_file_more),
     Pair("one emergency more", World, World, frozenset({"ME", "LC", "AC", "DI", "FG"}), _one_emergency_more),
 )
 
