@@ -29,8 +29,9 @@ from omzien.ground.school.models import Role
 from .dates import ago_days, due_words
 from .news import Item, keys_of, news_of, reaches, see
 from .people.todo import todo as people_todo
+from .unmailed import todo as mail_todo
 
-SOURCES = (report_todo, confidential_todo, todo_steps, case_todo, todo_follow_ups, todo_reviews, people_todo)
+SOURCES = (report_todo, confidential_todo, todo_steps, case_todo, todo_follow_ups, todo_reviews, people_todo, mail_todo)
 AHEAD_DAYS = 14
 SHOWN = 30
 # What is new beyond these waits behind a fold.
