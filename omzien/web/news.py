@@ -29,6 +29,14 @@ NOTICES: dict[str, tuple[Promise, str]] = {
     "report.silent": (gettext_lazy("Op een melding is nog niet gereageerd"), "bell"),
     "case.yours": (gettext_lazy("Je draagt nu een situatie"), "folder-open"),
     "case.nudge": (gettext_lazy("De coördinator vraagt je om te kijken"), "hand"),
+    "case.above": (
+        gettext_lazy("Een situatie blijft liggen en niemand anders kijkt ernaar. Vraag op school hoe het gaat"),
+        "hand",
+    ),
+    "report.above": (
+        gettext_lazy("Een melding blijft liggen en niemand anders kijkt ernaar. Vraag op school hoe het gaat"),
+        "hand",
+    ),
     "case.team": (gettext_lazy("Je denkt mee in een situatie"), "users"),
     "case.report": (gettext_lazy("Er is een melding bij een situatie gekomen"), "message-circle"),
     "case.reopened": (gettext_lazy("Een situatie is weer open"), "repeat"),

@@ -13,7 +13,7 @@ from omzien.chapters.approach.models import Agreement, Case, LaterCheck, Step, T
 from omzien.chapters.approach.queries.overview import silent
 from omzien.chapters.approach.queries.people import eligible
 from omzien.chapters.approach.terms import edition_of
-from omzien.chapters.reports.jobs import Desk, News, tell_new
+from omzien.chapters.reports.jobs import ASK, Desk, News, tell_new
 from omzien.ground.clock.terms import due
 from omzien.ground.clock.tick import job
 from omzien.ground.school.models import School, Staff
@@ -21,6 +21,7 @@ from omzien.ground.school.models import School, Staff
 M = TypeVar("M", Step, Agreement, LaterCheck, Told)
 
 GOING = (Case.State.OPEN, Case.State.AFTERCARE)
+ABOVE = "case.above"
 
 
 @dataclass(frozen=True)
@@ -44,9 +45,11 @@ class CaseDesk(Desk):
         """Return one thing to tell of a case."""
         return News(recipient, kind, key, f"/situaties/{case_id}/")
 
-    def to_all(self, kind: str, key: str, case_id: UUID) -> list[News]:
-        """Return one thing to tell every coordinator."""
-        return [self.news(staff, kind, key, case_id) for staff in self.coordinators]
+    def to_all(self, kind: str, key: str, case: Case) -> list[News]:
+        """Return one thing to tell every coordinator; when they all carry it themselves, who stands above them too."""
+        found = [self.news(staff, kind, key, case.pk) for staff in self.coordinators]
+        higher = self.above(case, {case.owner_id})
+        return found + [News(staff, ABOVE, f"{ABOVE}:{key}", ASK) for staff in higher]
 
 
 def _desks() -> dict[UUID, CaseDesk]:
@@ -68,10 +71,10 @@ def tell_what_slips(day: date) -> int:
         going = Case.objects.filter(school=desk.school, state__in=GOING)
         going = going.only("pk", "owner_id", "contacted_on", "opened_on")
         for case in going.exclude(owner__in=desk.able):
-            found += desk.to_all("case.without_owner", f"case.no_owner:{case.pk.hex}:{case.owner_id.hex}", case.pk)
+            found += desk.to_all("case.without_owner", f"case.no_owner:{case.pk.hex}:{case.owner_id.hex}", case)
         for case in going.filter(silent(going, day)):
             since = case.contacted_on or case.opened_on
-            found += desk.to_all("case.no_contact", f"case.no_contact:{case.pk.hex}:{since}", case.pk)
+            found += desk.to_all("case.no_contact", f"case.no_contact:{case.pk.hex}:{since}", case)
     return tell_new(found)
 
 
@@ -112,4 +115,4 @@ def _about(item: Due, desk: CaseDesk, day: date) -> Iterator[News]:
         kind = "case.late" if late else "case.due"
         yield desk.news(item.case.owner, kind, f"{kind}:{mark}", item.case.pk)
     if late and due(edition_of(item.case).term("long_late"), item.until, desk.calendar) <= day:
-        yield from desk.to_all("case.long_late", f"case.long_late:{mark}", item.case.pk)
+        yield from desk.to_all("case.long_late", f"case.long_late:{mark}", item.case)

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.urls import reverse
 
-from omzien.chapters.reports.jobs import Desk, News, desks, tell_new
+from omzien.chapters.reports.jobs import ABOVE, ASK, Desk, News, desks, tell_new
 from omzien.chapters.reports.models import Report
 from omzien.chapters.reports.queries import told_on
 from omzien.chapters.reports.staff_actions import path_of
@@ -26,11 +26,13 @@ def tell_what_follow_ups_are_late(day: date) -> int:
 
 def _late(desk: Desk, day: date) -> Iterator[News]:
     rows = FollowUp.objects.filter(school=desk.school, done_on__isnull=True, due_until__lt=day)
-    for row in rows.select_related("owner"):
+    for row in rows.select_related("owner", "report"):
         path = reverse("report", args=[row.report_id])
         present = [row.owner] if row.owner.left_on is None else []
         for staff in {one.pk: one for one in [*present, *desk.coordinators]}.values():
             yield News(staff, LATE, f"{LATE}:{row.pk}:{row.due_until}", path)
+        for staff in desk.above(row.report, {row.owner_id}):
+            yield News(staff, ABOVE, f"{ABOVE}:{row.pk}:{row.due_until}", ASK)
 
 
 @job

@@ -1,12 +1,14 @@
 """What the clock calls: finds what nobody opened, and tells; it never decides."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, Model, OuterRef
 
+from omzien.ground.access.escalation import ladder_of, next_up
 from omzien.ground.clock import Calendar
 from omzien.ground.clock.calendar import NoSchoolDay
 from omzien.ground.clock.terms import due
@@ -24,6 +26,8 @@ from .queries import told_on
 from .staff_actions import path_of
 
 UNREAD = "report.unread"
+# For who stands above and does not read it: it asks to ask, and leads nowhere.
+ABOVE, ASK = "report.above", "/vandaag/"
 BATCH = 200
 
 
@@ -52,6 +56,17 @@ class Desk:
     def coordinators(self) -> list[Staff]:
         """Return who sees to it that nothing is forgotten."""
         return holders(self.school, Role.ANTI_BULLYING_COORDINATOR)
+
+    @cached_property
+    def ladder(self) -> dict[Role, list[Staff]]:
+        """Return who stands above whom."""
+        return ladder_of(self.school)
+
+    def above(self, obj: Model, carriers: Collection[UUID]) -> list[Staff]:
+        """Return who is told instead when every coordinator carries it already, so that nobody is told by themselves."""
+        if any(staff.pk not in carriers for staff in self.coordinators):
+            return []
+        return [staff for staff, _role in next_up(obj, Role.ANTI_BULLYING_COORDINATOR, carriers, self.ladder)]
 
     def is_over(self, term: str, start: date, day: date) -> bool:
         """Tell whether a term of the edition that began on `start` is over; never when the calendar is wrong."""
@@ -95,3 +110,5 @@ def _unread(desk: Desk, day: date) -> Iterable[News]:
             addressed = [reader.staff for reader in report.readers.all() if reader.staff.left_on is None]
             for staff in {one.pk: one for one in [*addressed, *desk.coordinators]}.values():
                 yield News(staff, UNREAD, f"{UNREAD}:{report.pk}", path_of(report))
+            for staff in desk.above(report, {one.pk for one in addressed}):
+                yield News(staff, ABOVE, f"{ABOVE}:{report.pk}", ASK)

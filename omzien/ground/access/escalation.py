@@ -38,6 +38,11 @@ def ladder_of(school: School) -> dict[Role, list[Staff]]:
     return found
 
 
+def lowest_role(staff: Staff, ladder: Mapping[Role, Sequence[Staff]]) -> Role:
+    """Return the lowest rung on which somebody stands: in that role they carry a case."""
+    return next((role for role in LADDER if staff in ladder.get(role, ())), LADDER[0])
+
+
 def next_up(
     obj: Any, after: Role, carriers: Collection[UUID], ladder: Mapping[Role, Sequence[Staff]] | None = None
 ) -> list[tuple[Staff, Role]]:

@@ -1,13 +1,22 @@
 """Who is asked next: read from a table that a person wrote."""
 
-import pytest
+from datetime import date
 
+import pytest
+from django.test import Client
+
+from omzien.chapters.approach.actions.cases import nudge
+from omzien.chapters.approach.jobs import tell_what_is_due
+from omzien.chapters.approach.models import Case
+from omzien.chapters.approach.moves import MoveRefused
 from omzien.ground.access.conflicts import bar
 from omzien.ground.access.escalation import above, ladder_of, next_up
 from omzien.ground.access.models import Conflict
-from omzien.ground.school.models import Guardian, Role
+from omzien.ground.notices.models import Notice
+from omzien.ground.school.models import Guardian, Role, RoleHolding, Staff
 from tests.cast import Cast, make_school
-from tests.stories.telling import case_about
+from tests.chapters.desk import log_in
+from tests.stories.telling import case_about, on
 
 ME, LC, AC, DI, BO = (
     Role.MENTOR,
@@ -48,8 +57,8 @@ def cast(db: None) -> Cast:
     return make_school()
 
 
-def names(found: list[tuple[object, Role]]) -> list[tuple[str, Role]]:
-    return [(staff.given_name, role) for staff, role in found]  # type: ignore[attr-defined]  # staff
+def names(found: list[tuple[Staff, Role]]) -> list[tuple[str, Role]]:
+    return [(staff.given_name, role) for staff, role in found]
 
 
 def test_a_case_goes_up_past_who_carries_it_is_barred_or_is_a_parent(cast: Cast) -> None:
@@ -66,3 +75,70 @@ def test_a_case_goes_up_past_who_carries_it_is_barred_or_is_a_parent(cast: Cast)
 def test_the_ladder_names_each_person_once_a_rung(cast: Cast) -> None:
     assert [one.given_name for one in ladder_of(cast.school)[ME]] == ["Karim", "Sanne"]
     assert ladder_of(cast.school)[BO] == []
+
+
+def give(cast: Cast, name: str, role: Role) -> None:
+    RoleHolding.objects.create(school=cast.school, staff=cast.staff[name], role=role, from_on=date(2026, 8, 1))
+
+
+@pytest.fixture
+def own_case(cast: Cast) -> Case:
+    """Sanne is mentor and the only coordinator; she carries a case herself."""
+    RoleHolding.objects.filter(role__in=(LC, AC)).delete()
+    give(cast, "Sanne", AC)
+    with on(date(2026, 11, 2)):
+        return case_about(cast, "Noor")
+
+
+def told_of(kind: str) -> set[tuple[str, str]]:
+    rows = Notice.objects.filter(kind=kind).select_related("recipient")
+    return {(row.recipient.given_name, row.path) for row in rows}
+
+
+def test_nobody_reminds_themselves_the_next_one_is_asked(cast: Cast, own_case: Case) -> None:
+    sanne = cast.viewer("Sanne", AC)
+    with on(date(2026, 11, 18)):
+        assert nudge(sanne, own_case)
+        assert not nudge(sanne, own_case)
+    assert told_of("case.nudge") == set()
+    # The director reads no situations: the notice leads to none, and says nothing of which one.
+    assert told_of("case.above") == {("Maarten", "/vandaag/")}
+
+
+def test_another_coordinator_is_asked_before_the_director_and_reads_it(cast: Cast, own_case: Case) -> None:
+    give(cast, "Karim", AC)
+    with on(date(2026, 11, 18)):
+        nudge(cast.viewer("Sanne", AC), own_case)
+    assert told_of("case.above") == {("Karim", f"/situaties/{own_case.pk}/")}
+
+
+def test_when_nobody_stands_above_the_page_says_where_to_look(cast: Cast, own_case: Case) -> None:
+    RoleHolding.objects.filter(role=DI).delete()
+    with on(date(2026, 11, 18)), pytest.raises(MoveRefused) as refused:
+        nudge(cast.viewer("Sanne", AC), own_case)
+    assert "Inrichting" in str(refused.value.said)
+
+
+def test_what_is_long_late_at_the_only_coordinator_reaches_who_stands_above_once(cast: Cast, own_case: Case) -> None:
+    day = date(2026, 11, 18)
+    with on(day):
+        tell_what_is_due(day)
+        tell_what_is_due(day)
+        assert told_of("case.above") == {("Maarten", "/vandaag/")}
+        assert Notice.objects.filter(kind="case.above").count() == 1
+
+
+def test_an_ordinary_school_troubles_nobody_above(cast: Cast) -> None:
+    with on(date(2026, 11, 2)):
+        case_about(cast, "Noor")
+    with on(date(2026, 11, 18)):
+        tell_what_is_due(date(2026, 11, 18))
+    assert told_of("case.long_late")
+    assert told_of("case.above") == set()
+
+
+def test_the_overview_asks_who_stands_above_instead_of_oneself(cast: Cast, own_case: Case, client: Client) -> None:
+    with on(date(2026, 11, 18)):
+        page = log_in(client, cast.viewer("Sanne", AC)).get("/overzicht/").content.decode()
+    assert "Vraag wie erboven staat" in page
+    assert "Herinner<" not in page

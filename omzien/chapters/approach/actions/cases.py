@@ -13,7 +13,8 @@ from omzien.chapters.approach.terms import edition_in_force
 from omzien.chapters.reports.models import Report
 from omzien.chapters.reports.staff_actions import advance
 from omzien.ground.access.conflicts import parents_among_staff
-from omzien.ground.access.engine import require
+from omzien.ground.access.engine import readers, require
+from omzien.ground.access.escalation import ladder_of, lowest_role, next_up
 from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import now, today
 from omzien.ground.clock.terms import due
@@ -21,7 +22,7 @@ from omzien.ground.journal.record import record
 from omzien.ground.journal.writing import one_write
 from omzien.ground.notices.tell import tell
 from omzien.ground.school.calendars import calendar_for
-from omzien.ground.school.models import Pupil, Staff
+from omzien.ground.school.models import Pupil, Role, Staff
 from omzien.ground.vault.fields import Encrypted
 from omzien.protocol.duties import fulfils
 
@@ -184,9 +185,14 @@ def hand_over(viewer: Viewer, case: Case, to: Staff, why: str, version: int | No
 
 
 def nudge(viewer: Viewer, case: Case) -> bool:
-    """Ask the owner to look at the case, once a day; False when that was done today already."""
+    """Ask the owner to look at the case, once a day; False when that was done today already.
+
+    Nobody reminds themselves: of one's own case whoever stands above is asked.
+    """
     with one_write():
         begin(viewer, case, "hand_over")
+        if case.owner_id == viewer.staff.pk:
+            return _ask_above(viewer, case)
         if case.owner.left_on is not None:
             raise MoveRefused(
                 "the owner has left", _("De eigenaar werkt hier niet meer. Geef de situatie over aan een ander.")
@@ -195,3 +201,28 @@ def nudge(viewer: Viewer, case: Case) -> bool:
         if new:
             record(viewer, "case.nudge", case)
     return new
+
+
+def above_owner(case: Case) -> list[tuple[Staff, Role]]:
+    """Return who stands above the owner and may know of the case."""
+    ladder = ladder_of(case.school)
+    return next_up(case, lowest_role(case.owner, ladder), {case.owner_id}, ladder)
+
+
+def _ask_above(viewer: Viewer, case: Case) -> bool:
+    higher = above_owner(case)
+    if not higher:
+        raise MoveRefused(
+            "nobody stands above",
+            _("Boven jou staat nu niemand die dit mag weten. Kijk bij Inrichting wie dat kan zijn."),
+        )
+    reads = {staff.pk for staff, _role in readers(case)}
+    told = [
+        tell(
+            staff, "case.above", f"case.above:{case.pk}:{today()}", path_of(case) if staff.pk in reads else "/vandaag/"
+        )
+        for staff, _role in higher
+    ]
+    if any(told):
+        record(viewer, "case.nudge_above", case, people=sum(told))
+    return any(told)

@@ -35,6 +35,8 @@ class Line:
     opened_on: date
     owner: str
     owner_left: bool
+    # The viewer carries it: who stands above is asked, never the viewer.
+    own: bool
     hand_over_url: str
     nudge_url: str
 
@@ -87,13 +89,13 @@ def overview(viewer: Viewer) -> Overview:
     }
     about = targets({case.pk for cases in found.values() for case in cases})
     made = {
-        name: Group([_line(case, title_of(about.get(case.pk)), able) for case in cases], counts[name])
+        name: Group([_line(case, title_of(about.get(case.pk)), able, viewer) for case in cases], counts[name])
         for name, cases in found.items()
     }
     return Overview(**made)
 
 
-def _line(case: Case, title: str, able: list[UUID]) -> Line:
+def _line(case: Case, title: str, able: list[UUID], viewer: Viewer) -> Line:
     return Line(
         pk=case.pk,
         title=title,
@@ -104,6 +106,7 @@ def _line(case: Case, title: str, able: list[UUID]) -> Line:
         opened_on=case.opened_on,
         owner=case.owner.full_name,
         owner_left=case.owner_id not in able,
+        own=case.owner_id == viewer.staff.pk,
         hand_over_url=reverse("case_hand_over", args=[case.pk]),
         nudge_url=reverse("case_nudge", args=[case.pk]),
     )

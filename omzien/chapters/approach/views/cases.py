@@ -19,6 +19,7 @@ from omzien.chapters.approach.queries.file import sheet_of
 from omzien.chapters.approach.queries.now import now_of
 from omzien.chapters.approach.queries.parents import of_parts
 from omzien.chapters.approach.queries.people import fit_for, pupils_of
+from omzien.chapters.guide.queries import listed
 from omzien.ground.access.doors import StaffRequest, door
 from omzien.ground.access.engine import may
 from omzien.ground.clock import today
@@ -110,6 +111,13 @@ def _hand_over_conflict(
     return conflict(request, frame, HandOverForm(data, people=people), mine, _("Toch overdragen"))
 
 
+def _asked(request: StaffRequest, case: Case) -> str:
+    """Return who was asked: the owner, or of one's own case whoever stands above."""
+    if case.owner_id != request.viewer.staff.pk:
+        return case.owner.full_name
+    return listed(staff.full_name for staff, _role in act.above_owner(case))
+
+
 @door("approach.Case", "hand_over")
 @require_POST
 @kindly
@@ -123,7 +131,7 @@ def case_nudge(request: StaffRequest, pk: UUID) -> HttpResponse:
     def nudge() -> str:
         new = act.nudge(request.viewer, frame.case)
         words = _("%(name)s krijgt een herinnering.") if new else _("%(name)s kreeg vandaag al een herinnering.")
-        messages.success(request, words % {"name": frame.case.owner.full_name})
+        messages.success(request, words % {"name": _asked(request, frame.case)})
         return reverse("overview") if request.POST.get("next") == "overview" else frame.url
 
     return carry_out(request, form, nudge)
