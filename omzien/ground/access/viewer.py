@@ -23,12 +23,13 @@ ORDER = (
     Role.ICT_COORDINATOR,
     Role.TEACHER,
     Role.ADMINISTRATOR,
-    Role.CONFIDENTIAL_ADVISER_INTERNAL,
-    Role.CONFIDENTIAL_ADVISER_EXTERNAL,
     Role.PRIVACY_OFFICER,
     Role.BOARD,
     Role.BOARD_ICT,
+    Role.CONFIDENTIAL_ADVISER_INTERNAL,
+    Role.CONFIDENTIAL_ADVISER_EXTERNAL,
 )
+ADVISERS = ORDER[-2:]
 
 
 @dataclass(frozen=True)
@@ -143,4 +144,7 @@ def viewer_of(request: HttpRequest) -> Viewer | None:
         return None
     worn = request.session.get(HAT)
     hat = next((hat for hat in hats if hat.key == worn), hats[0])
+    if worn and hat.key != worn and hat.role in ADVISERS:
+        # The worn role has ended; an adviser's hat is put on with a step-up, never fallen into.
+        return None
     return Viewer(staff=staff, role=hat.role, school=hat.school, account=account)
