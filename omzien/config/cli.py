@@ -74,7 +74,8 @@ def init(arguments: argparse.Namespace) -> int:
     board = setup.check_name(arguments.board or school, "board")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "omzien.config.settings")
     url = arguments.database_url or os.environ.get("DATABASE_URL", "")
-    print(setup.init(data, setup.Answers(site_url, school, board, region, url)))
+    owner = arguments.database_owner_url or os.environ.get("DATABASE_OWNER_URL", "")
+    print(setup.init(data, setup.Answers(site_url, school, board, region, url, owner)))
     return 0
 
 
@@ -266,6 +267,7 @@ def build() -> Parser:
     one.add_argument("--board", metavar="NAME", help="name of the board (default: that of the school)")
     one.add_argument("--region", metavar="REGION", help="region of the school holidays: noord, midden or zuid")
     one.add_argument("--database-url", metavar="URL", help="a PostgreSQL database; without it, SQLite")
+    one.add_argument("--database-owner-url", metavar="URL", help="its owner: pages are then served behind its walls")
     one.add_argument("--yes", action="store_true", help="take the proposed answer to what is not given")
 
     one = command("serve", run_server, "serve this installation")

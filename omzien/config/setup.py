@@ -66,6 +66,7 @@ class Answers:
     board: str
     region: str
     database_url: str = ""
+    database_owner_url: str = ""
 
 
 def check_site_url(text: str) -> str:
@@ -115,6 +116,10 @@ def _undone_on_failure(made: list[Path]) -> Iterator[None]:
 
 def _write_env(file: Path, answers: Answers, keys: Path) -> None:
     database = f"DATABASE_URL={answers.database_url}" if answers.database_url else "# DATABASE_URL=postgresql://..."
+    if answers.database_owner_url:
+        database += f"\nDATABASE_OWNER_URL={answers.database_owner_url}"
+    else:
+        database += "\n# The owner of its tables, for the second line (docs/decisions/0010):\n# DATABASE_OWNER_URL=postgresql://..."
     ring_line = f"OMZIEN_KEYS={keys}" if keys.parent != file.parent else "# OMZIEN_KEYS=/another/disk/keys.json"
     text = ENV_TEXT.format(
         site_url=answers.site_url, secret=secrets.token_urlsafe(50), database=database, keys=ring_line
@@ -142,7 +147,7 @@ def init(data: Path, answers: Answers) -> str:
     if keys.exists():
         raise Refusal(f"There is a key ring at {keys} already. Nothing was changed.")
     # What a shell happens to have set must not win from what was just answered.
-    for name in ("SITE_URL", "SECRET_KEY", "DATABASE_URL", "OMZIEN_KEYS"):
+    for name in ("SITE_URL", "SECRET_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "OMZIEN_KEYS"):
         os.environ.pop(name, None)
     with _undone_on_failure([data / environment.FILE, keys, data / environment.DATABASE]):
         _write_env(data / environment.FILE, answers, keys)
