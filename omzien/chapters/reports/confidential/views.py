@@ -82,6 +82,7 @@ def file(request: StaffRequest, opener: Opener, pk: UUID) -> HttpResponse:
     found = find(request.viewer, ConfidentialFile, pk)
     title, before = title_of(opener, found), number_in(request.GET.get("voor", ""), 0)
     notes, more = notes_page(opener, found, before or None)
+    runs = running(found)
     if request.method == "GET":
         looks.saw(request.viewer, found)
     shown = {
@@ -95,8 +96,8 @@ def file(request: StaffRequest, opener: Opener, pk: UUID) -> HttpResponse:
         "others": [
             one for one in others_with_vault(request.viewer) if not Opener(request.viewer, one, b"").holds(found)
         ],
-        "running": running(found),
-        "past": [(one, is_over(one)) for one in found.disclosures.order_by("-asked_on", "pk")[:10]],
+        "running": runs,
+        "past": [(one, is_over(one)) for one in found.disclosures.order_by("-asked_on", "pk")[:10] if one != runs],
         "possible": disclosure_is_possible(request.viewer.school),
     }
     return render(request, "reports/confidential/file.html", shown)
