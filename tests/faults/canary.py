@@ -13,12 +13,14 @@ import django
 django.setup()
 
 from django.core.management import call_command  # noqa: E402 - models exist only after the set-up
+from django.db import connection  # noqa: E402 - see above
 from django.test import Client  # noqa: E402 - see above
 
 from omzien.chapters.approach.actions.agreements import add_agreement  # noqa: E402 - see above
 from omzien.chapters.approach.actions.talk import Talk, record_talk  # noqa: E402 - see above
 from omzien.chapters.approach.models import LogEntry  # noqa: E402 - see above
 from omzien.chapters.reports.models import Report  # noqa: E402 - see above
+from omzien.config import second_line  # noqa: E402 - see above
 from omzien.ground.clock import tick, today  # noqa: E402 - see above
 from omzien.ground.school.imports import command  # noqa: E402 - see above
 from omzien.ground.school.models import Pupil, Role, Staff  # noqa: E402 - see above
@@ -119,6 +121,8 @@ def vault(cast: Cast) -> None:
 def main() -> None:
     """Put everything in."""
     call_command("migrate", verbosity=0)
+    if connection.vendor == "postgresql":
+        second_line.draw(connection, str(connection.settings_dict["USER"]))
     check.fits()
     cast = make_school()
     for act in (load, public, staff, case, vault):

@@ -33,6 +33,7 @@ from django.test import Client  # noqa: E402 - see above
 from omzien.chapters.approach.models import Case, LogEntry  # noqa: E402 - see above
 from omzien.chapters.reports.models import Reader, Report  # noqa: E402 - see above
 from omzien.chapters.reports.receipts import key_of  # noqa: E402 - see above
+from omzien.config import second_line  # noqa: E402 - see above
 from omzien.ground.journal.models import Chain, Entry  # noqa: E402 - see above
 from omzien.ground.journal.verify import first_break  # noqa: E402 - see above
 from omzien.ground.notices.models import Notice  # noqa: E402 - see above
@@ -175,6 +176,8 @@ def _integrity() -> str:
 def begin() -> None:
     """Make the school, a case, and a session of its mentor."""
     call_command("migrate", verbosity=0)
+    if connection.vendor == "postgresql":
+        second_line.draw(connection, str(connection.settings_dict["USER"]))
     check.fits()
     cast = make_school()
     case = case_about(cast)

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import IntegrityError
 from django.urls import reverse
 
+from omzien.ground.access.second_line import lifted
 from omzien.ground.clock import now
 from omzien.ground.journal.record import record
 from omzien.ground.journal.writing import one_write
@@ -112,7 +113,9 @@ def receive(
             _take_in(report, telling, readership)
     except IntegrityError:
         # Sent before: the key of the receipt is unique, and what would have come twice is undone as a whole.
-        if not Report.objects.beyond("the same form sent again").filter(receipt_key=report.receipt_key).exists():
+        with lifted():
+            same = Report.objects.beyond("the same form sent again").filter(receipt_key=report.receipt_key).exists()
+        if not same:
             raise
         return Received(code, again=True)
     return Received(code, again=False)
