@@ -67,7 +67,7 @@ map: venv ## Write docs/protocol-map.md (clause, code, test) and docs/access-mat
 	$(RUN) -m tools.access_matrix
 
 mutants: venv ## Break the policy in one small place at a time: the matrix must notice each
-	$(PYTEST) -q tests/ground/access/mutants.py
+	$(PYTEST) -q -s tests/ground/access/mutants.py
 
 messages: venv ## Gather texts for translation, and compile the English
 	$(RUN) -m tools.messages
