@@ -10,7 +10,15 @@ import psycopg
 import pytest
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
-OF_THE_TESTS = ("DATABASE_URL", "DJANGO_SETTINGS_MODULE", "OMZIEN_DATA", "OMZIEN_KEYS", "SECRET_KEY", "SITE_URL")
+OF_THE_TESTS = (
+    "DATABASE_URL",
+    "DATABASE_OWNER_URL",
+    "DJANGO_SETTINGS_MODULE",
+    "OMZIEN_DATA",
+    "OMZIEN_KEYS",
+    "SECRET_KEY",
+    "SITE_URL",
+)
 OMZIEN = [sys.executable, "-m", "omzien.config.cli"]
 
 
@@ -49,3 +57,7 @@ def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
         connection.execute(f'CREATE DATABASE "{name}"'.encode())
         yield cluster.replace("/omzien?", f"/{name}?")
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)'.encode())
+
+
+# The second line exists on PostgreSQL only.
+collect_ignore = [] if os.environ.get("OMZIEN_TEST_DATABASE") == "postgres" else ["test_second_line.py"]

@@ -39,7 +39,11 @@ print(Entry.objects.count(), first_break(Chain.SCHOOL), Entry.objects.values("ve
 def home(tmp_path: Path) -> dict[str, str]:
     """Return the environment of an installation on disk."""
     ring.make(tmp_path / "keys.json")
-    keep = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "OMZIEN_KEYS"}}
+    keep = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in {"DATABASE_URL", "DATABASE_OWNER_URL", "OMZIEN_KEYS"}
+    }
     home = keep | {"OMZIEN_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "omzien.config.settings"}
     subprocess.run([sys.executable, "-m", "django", "migrate", "-v0", "--skip-checks"], env=home, check=True)
     return home
