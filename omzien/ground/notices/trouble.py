@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
+from omzien.ground.access.second_line import lifted
 from omzien.ground.clock import now
 from omzien.ground.school import invitations
 from omzien.ground.school.models import School
@@ -36,6 +37,9 @@ def trouble(school: School) -> Trouble:
     arrived = Notice.objects.filter(recipient=OuterRef("recipient"), mailed_at__gt=OuterRef("refused_at"))
     refused = notices.filter(~Exists(arrived), refused_at__isnull=False).values_list("recipient_id", flat=True)
     uninvited = invited.filter(refused_at__isnull=False).values_list("account__staff_id", flat=True)
-    return Trouble(
-        notices.filter(**stuck).count() + invited.filter(**stuck).count(), frozenset(refused) | frozenset(uninvited)
-    )
+    # A notice is its recipient's alone; from here only a number and keys of colleagues come back.
+    with lifted():
+        return Trouble(
+            waiting=notices.filter(**stuck).count() + invited.filter(**stuck).count(),
+            refused=frozenset(refused) | frozenset(uninvited),
+        )

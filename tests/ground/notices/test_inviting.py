@@ -35,7 +35,7 @@ def cast(clock: time_machine.Traveller) -> Cast:
 @pytest.fixture
 def server(settings: Settings) -> Iterator[MailServer]:
     running = MailServer()
-    point(settings, running.port)
+    point(settings, running.port, EMAIL_TIMEOUT=5)
     running.start()
     yield running
     running.stop()
