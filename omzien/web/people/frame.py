@@ -20,7 +20,6 @@ TABS = (
     ("home_groups", gettext_lazy("Klassen")),
     ("pupils", gettext_lazy("Leerlingen")),
     ("load", gettext_lazy("Laden")),
-    ("setup", gettext_lazy("Inrichting")),
 )
 
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
 
@@ -34,7 +35,7 @@ class HelpForm(Form):
         super().__init__(data, initial={"roles": roles})
         field = self.fields["roles"]
         assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type only
-        field.choices = [(role.value, str(role.label).capitalize()) for role in ROLES]
+        field.choices = [(role.value, capfirst(str(role.label))) for role in ROLES]
         field.widget = TileChecks(look="two", choices=field.choices)
 
     @property

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from omzien.chapters.guide.queries import groups_of_today, listed
 from omzien.ground.access.doors import StaffRequest, door
@@ -17,7 +18,6 @@ from omzien.ground.school.actions.outsiders import ROLES
 from omzien.ground.school.elsewhere import known_as
 from omzien.ground.school.models import Role, RoleHolding, School
 
-from .frame import tabs
 from .setup_words import ROLE_MISSED, RULE_ICONS, RULE_TITLES, missed, works
 
 SHOWN = 8
@@ -32,6 +32,7 @@ class Line:
     open: bool
     people: str
     missed: str = ""
+    nobody: bool = False
     url: str = ""
     elsewhere_url: str = ""
 
@@ -72,7 +73,6 @@ def setup(request: StaffRequest) -> HttpResponse:
     shown: dict[str, Any] = {
         "open": [line for line in lines if line.open],
         "filled": [line for line in lines if not line.open],
-        "tabs": tabs("setup") if fills else [],
         "fills": fills,
     }
     return render(request, "web/people/setup.html", shown)
@@ -80,11 +80,12 @@ def setup(request: StaffRequest) -> HttpResponse:
 
 def _post(post: Post, found: Known, *, fills: bool) -> Line:
     return Line(
-        title=str(post.role.label).capitalize(),
+        title=capfirst(str(post.role.label)),
         icon="user" if post.open else "user-check",
         open=post.open,
         people=_names(post.people, found),
         missed=str(ROLE_MISSED[post.role]) if post.open else "",
+        nobody=post.open,
         **_ways(post.role if post.open and fills else None),
     )
 
