@@ -21,7 +21,7 @@ OWN_ROLE = (
 
 def migrate() -> None:
     """Bring the database to this version as the owner of its tables, then draw the walls."""
-    connections.databases[OWNER] = {**connections.databases["default"], **settings.OWNER}
+    connections.databases[OWNER] = connections.databases["default"] | dict(settings.OWNER or {})
     with closing(connections[OWNER]) as owner:
         login = str(settings.DATABASES["default"]["USER"])
         refuse_powerful(owner, login)

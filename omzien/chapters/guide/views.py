@@ -24,7 +24,13 @@ def frame(school: School | None, among: list[School]) -> dict[str, Any]:
     told = {"school": str(school.pk)} if school and len(among) > 1 else {}
     language = {} if speaks_dutch() else {LANGUAGE: "en"}
     asked = f"?{query}" if (query := urlencode(told | language)) else ""
-    return {"spoken": "".join(f"&{name}={value}" for name, value in language.items()), "school": school, "asked": asked, "away": reverse("away") + asked, "home": reverse("home") + asked}
+    return {
+        "spoken": "".join(f"&{name}={value}" for name, value in language.items()),
+        "school": school,
+        "asked": asked,
+        "away": reverse("away") + asked,
+        "home": reverse("home") + asked,
+    }
 
 
 @public

@@ -130,7 +130,9 @@ def next_batch(pk: UUID, actor: Actor | None = None, reading: Reading | None = N
         load.moved_at = now()
         if load.done >= load.total:
             load.state = Load.State.DONE
-            counts = {f"{kind}_{act}": n for kind, acts in reading.counts.items() for act, n in acts.items()}
+            counts: dict[str, Any] = {
+                f"{kind}_{act}": n for kind, acts in reading.counts.items() for act, n in acts.items()
+            }
             record(actor, "load.done", load, **counts)
         load.save(update_fields=["before", "done", "moved_at", "state"])
     reading.rows, reading.done = rows, load.done
