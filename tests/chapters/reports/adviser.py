@@ -39,7 +39,11 @@ def with_vault(viewer: Viewer) -> Opener:
 
 def sit_down(opener: Opener) -> Client:
     """Log an adviser in, with the vault open."""
-    client = log_in(Client(), opener.viewer)
+    return unlock(log_in(Client(), opener.viewer), opener)
+
+
+def unlock(client: Client, opener: Opener) -> Client:
+    """Open the vault on a screen where its owner is logged in."""
     request: Any = HttpRequest()
     request.session, answer = client.session, HttpResponse()
     unlocked.hold(request, answer, opener.adviser, opener.private)

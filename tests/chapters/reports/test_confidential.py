@@ -13,7 +13,7 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 
-from omzien.chapters.reports.confidential import actions
+from omzien.chapters.reports.confidential import actions, disclosing
 from omzien.chapters.reports.confidential.keys import Opener, unseal
 from omzien.chapters.reports.confidential.queries import notes_page, title_of, todo, who_came
 from omzien.chapters.reports.models import ConfidentialFile, ConfidentialNote, ConfidentialSource, Disclosure
@@ -21,12 +21,13 @@ from omzien.ground.access.engine import scope
 from omzien.ground.clock import now, today
 from omzien.ground.journal.models import Chain, Entry
 from omzien.ground.notices.models import Notice
+from omzien.ground.school.models import Role, RoleHolding
 from omzien.ground.vault import boxes
 from omzien.ground.vault.fields import bound_to
 from omzien.ground.vault.models import Wrap
-from tests.cast import Cast, make_school
+from tests.cast import SINCE, Cast, make_school
 from tests.chapters.desk import WEDNESDAY, key, log_in
-from tests.chapters.reports.adviser import NAME, TEXT, TITLE, fatima, opened, selma, sit_down, with_vault
+from tests.chapters.reports.adviser import NAME, TEXT, TITLE, fatima, opened, selma, sit_down, unlock, with_vault
 
 pytestmark = pytest.mark.django_db
 
@@ -209,6 +210,24 @@ def test_a_shut_vault_shows_nothing_and_comes_back_after_opening(mine: Opener) -
         assert open_one.get(reverse("confidential")).status_code == 302
 
 
+def test_what_was_typed_while_the_vault_shut_is_not_lost(mine: Opener) -> None:
+    file, client = opened(mine), sit_down(mine)
+    url, said = reverse("confidential_note", args=[file.pk]), {"form_key": key(), "text": "Een lang verhaal."}
+    said["talked_on"] = "2026-11-18"
+    with time_machine.travel(now() + timedelta(minutes=6), tick=False):
+        assert client.get(url).status_code == 200
+    with time_machine.travel(now() + timedelta(minutes=11), tick=False):
+        answer = client.post(url, said)
+        assert answer.status_code == 409
+        page_then = answer.content.decode()
+        assert 'name="text" value="Een lang verhaal."' in page_then
+        assert f'name="form_key" value="{said["form_key"]}"' in page_then
+        assert TITLE not in page_then
+        assert file.notes.count() == 1
+        assert unlock(client, mine).post(url, said).status_code == 302
+    assert file.notes.count() == 2
+
+
 def test_another_adviser_gets_the_same_answer_as_for_what_does_not_exist(mine: Opener, other: Opener) -> None:
     file, client = opened(mine), sit_down(other)
     for name in ("file", "note", "look_again", "share", "close"):
@@ -250,12 +269,24 @@ def test_a_page_of_notes_leads_to_the_older_ones(mine: Opener) -> None:
 
 EVERYWHERE = (
     "today", "overview", "inbox", "cases", "own_reports", "people", "calendar", "contacts", "tell", "hat",
-    "emergency_reviews", "confidential", "vault",
+    "emergency_reviews", "setup", "confidential", "vault",
 )  # fmt: skip
 
 
 def others(cast: Cast) -> list[Any]:
-    return [cast.director, cast.coordinator, cast.pupil_coordinator, cast.mentor, cast.teacher, cast.administrator]
+    more = (Role.PRIVACY_OFFICER, Role.SUPPORT_COORDINATOR, Role.ICT_COORDINATOR, Role.BOARD, Role.BOARD_ICT)
+    for role in more:
+        holding = {"school": cast.school, "staff": cast.staff["Wil"], "role": role}
+        RoleHolding.objects.get_or_create(**holding, defaults={"from_on": SINCE})
+    return [
+        cast.director,
+        cast.coordinator,
+        cast.pupil_coordinator,
+        cast.mentor,
+        cast.teacher,
+        cast.administrator,
+        *(cast.viewer("Wil", role) for role in more),
+    ]
 
 
 def seen_by(viewer: Any) -> dict[str, tuple[int, bytes]]:
@@ -277,6 +308,7 @@ def test_nobody_else_sees_that_there_is_a_file(cast: Cast, mine: Opener, other: 
     file = opened(mine, look_again_on=today())
     actions.add_note(mine, file, "Nog een gesprek.", today())
     actions.share_file(mine, file, other.adviser)
+    disclosing.ask(mine, file, "director", "Zonder de naam kan niemand hier iets aan doen.")
     for viewer in others(cast):
         assert seen_by(viewer) == before[viewer.role], viewer.role
         assert before[viewer.role]["confidential"][0] == 403

@@ -23,6 +23,7 @@ from .keys import opener_of
 View = Callable[..., HttpResponseBase]
 FORMS = ["GET", "HEAD", "POST"]
 UNREADABLE = 422
+CSRF_FIELD = "csrfmiddlewaretoken"
 
 
 def with_vault(view: View) -> View:
@@ -32,8 +33,7 @@ def with_vault(view: View) -> View:
     def opened(request: StaffRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         opener = opener_of(request, request.viewer)
         if opener is None:
-            back = request.get_full_path() if request.method in READING else page_before(request)
-            return HttpResponseRedirect(f"{reverse('vault_unlock')}?{urlencode({'next': back})}")
+            return _shut(request)
         before = _done_before(request)
         if before is not None:
             return before
@@ -43,6 +43,15 @@ def with_vault(view: View) -> View:
             return render(request, "reports/confidential/refused.html", {"said": no.said}, status=409)
 
     return opened
+
+
+def _shut(request: StaffRequest) -> HttpResponse:
+    """Send someone to open the vault, and back; what they typed while it shut stays on their screen."""
+    typed = [(name, one) for name, all_of in request.POST.lists() for one in all_of if name != CSRF_FIELD]
+    if typed:
+        return render(request, "reports/confidential/shut.html", {"typed": typed}, status=409)
+    back = request.get_full_path() if request.method in READING else page_before(request)
+    return HttpResponseRedirect(f"{reverse('vault_unlock')}?{urlencode({'next': back})}")
 
 
 def _done_before(request: StaffRequest) -> HttpResponse | None:
