@@ -6,7 +6,7 @@ import re
 import threading
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from omzien.ground.clock import today
 
@@ -46,6 +46,11 @@ class House:
         if status != 200 or len(groups) != 4:
             raise AssertionError(f"a report was answered with {status}")
         return "".join(groups)
+
+    def is_known(self, code: str) -> bool:
+        """Come back with the code, as a pupil does."""
+        status, page = self.post("/hulp/code/", {"form_key": str(uuid4()), "code": code}, {})
+        return status == 200 and "Ontvangen" in page
 
     def note(self, key: str) -> str:
         """Write a note on the case as its mentor; return the text."""
