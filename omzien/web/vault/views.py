@@ -209,9 +209,7 @@ def recover(request: StaffRequest) -> HttpResponse:
             unlocked.hold(request, response, mine, private)
             messages.success(request, _("Je nieuwe wachtzin is bewaard, en je kluis is open."))
             return response
-    lead = _(
-        "Zonder wachtzin en zonder blad kan niemand je kluis openen. Een collega kan dan wel haar of zijn toegang delen."
-    )
+    lead = _("Zonder wachtzin en zonder blad kan niemand je kluis openen.")
     return _ask(request, form, _("Wachtzin kwijt"), lead, _("Bewaren"))
 
 
