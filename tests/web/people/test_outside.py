@@ -9,10 +9,12 @@ import pytest
 import time_machine
 from django.test import Client
 
-from omzien.chapters.approach.actions.cases import open_case
+from omzien.chapters.approach.actions.cases import hand_over, open_case
 from omzien.chapters.approach.models import Case
 from omzien.ground.access.engine import scope
 from omzien.ground.access.viewer import Viewer, hats_of
+from omzien.ground.school.actions.refusal import NotDone
+from omzien.ground.school.actions.staffing import deactivate
 from omzien.ground.school.imports.state import State
 from omzien.ground.school.models import Account, Guardian, Invitation, Role, RoleHolding, School, Staff
 from omzien.ground.school.models.account import login_key
@@ -213,3 +215,41 @@ def test_the_gaps_cost_the_same_for_many_people(
         RoleHolding.objects.create(school=cast.school, staff=staff, role=Role.TEACHER, from_on=date(2026, 8, 1))
     with django_assert_num_queries(len(counted)):
         wil.get("/inrichting/")
+
+
+def test_the_only_administrator_of_a_school_stays_also_when_they_come_from_a_sister_school(
+    cast: Cast, wil: Client
+) -> None:
+    school, rosa = sister(cast)
+    # At home there are others; here she is the only one who can log in and give roles.
+    RoleHolding.objects.create(
+        school=cast.school, staff=rosa, role=Role.ADMINISTRATOR, from_on=date(2026, 8, 1), by_hand=True
+    )
+    RoleHolding.objects.filter(staff=cast.staff["Wil"]).delete()
+    for name in ("Bas", "Kim"):
+        staff = Staff.objects.create(
+            school=school, given_name=name, family_name="X", external_key=index_key("staff", name)
+        )
+        account = Account.objects.create(staff=staff, login_key=login_key(f"{name}@esdoorn.example"))
+        RoleHolding.objects.create(school=school, staff=staff, role=Role.ADMINISTRATOR, from_on=date(2026, 8, 1))
+        boss = Viewer(staff, Role.ADMINISTRATOR, school, account)
+    with pytest.raises(NotDone):
+        deactivate(rosa, boss, str(uuid4()))
+    RoleHolding.objects.create(
+        school=cast.school, staff=cast.staff["Wil"], role=Role.ADMINISTRATOR, from_on=date(2026, 8, 1)
+    )
+    deactivate(rosa, boss, str(uuid4()))
+    assert hats_of(rosa) == []
+
+
+def test_who_helped_out_here_leaves_the_work_to_somebody_of_this_school(cast: Cast, wil: Client) -> None:
+    school, rosa = sister(cast)
+    send(wil, "/mensen/van-buiten/school/", school=school.pk, typed="KAM", roles=["pupil_coordinator"])
+    case = open_case(cast.mentor, told(cast), cast.pupils["Noor"])
+    hand_over(cast.coordinator, case, rosa, "Zij kan dit.")
+    staff = Staff.objects.create(school=school, given_name="A", family_name="B", external_key=index_key("staff", "AB"))
+    account = Account.objects.create(staff=staff, login_key=login_key("ab@esdoorn.example"))
+    for role in (Role.ADMINISTRATOR, Role.ANTI_BULLYING_COORDINATOR):
+        RoleHolding.objects.create(school=school, staff=staff, role=role, from_on=date(2026, 8, 1))
+    deactivate(rosa, Viewer(staff, Role.ADMINISTRATOR, school, account), str(uuid4()))
+    assert Case.objects.get(pk=case.pk).owner == cast.staff["Jelle"]

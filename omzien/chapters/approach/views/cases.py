@@ -99,6 +99,9 @@ def case_hand_over(request: StaffRequest, pk: UUID) -> HttpResponse:
             return _hand_over_conflict(request, frame, to, data["why"], people)
     heading = _("Aan wie geef je deze situatie over?")
     lead = _("De nieuwe eigenaar leest alles en gaat ermee verder. Wie nu in het team zit, blijft erin.")
+    proposed = [staff.full_name for staff, _role in act.above_owner(frame.case) if staff in {one for one, _r in people}]
+    if proposed:
+        lead = f"{lead} {_('Boven de eigenaar staat: %(names)s.') % {'names': listed(proposed)}}"
     return ask_form(request, frame, form, heading, lead=lead, submit=_("Overdragen"))
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -110,7 +111,7 @@ def end(holding: RoleHolding, actor: Actor, form_key: str) -> None:
         if not once.first_time(form_key):
             return
         if holding.role == Role.ADMINISTRATOR:
-            refuse_last_administrator(holding.staff)
+            refuse_last_administrator(holding.staff, holding.school_id)
         day = today()
         record(actor, "role.ended", holding, role=holding.role)
         if holding.from_on >= day:
@@ -120,13 +121,13 @@ def end(holding: RoleHolding, actor: Actor, form_key: str) -> None:
         holding.save(update_fields=["until_on"])
 
 
-def refuse_last_administrator(staff: Staff) -> None:
-    """Raise NotDone when nobody else could give roles any more."""
-    others = RoleHolding.objects.on(today()).filter(
-        school=staff.school_id,
-        role=Role.ADMINISTRATOR,
-        staff__left_on__isnull=True,
-        staff__account__is_active=True,
+def refuse_last_administrator(staff: Staff, school_id: UUID | None = None) -> None:
+    """Raise NotDone when nobody else could give roles any more: at this school, or at any that they administer."""
+    administrators = RoleHolding.objects.on(today()).filter(
+        role=Role.ADMINISTRATOR, staff__left_on__isnull=True, staff__account__is_active=True
     )
-    if not others.exclude(staff=staff).exists():
+    mine = administrators.filter(staff=staff).values_list("school_id", flat=True)
+    schools = {school_id} if school_id else {staff.school_id, *mine}
+    others = set(administrators.exclude(staff=staff).values_list("school_id", flat=True))
+    if not schools <= others:
         raise NotDone(_("Dit is de enige beheerder. Maak eerst iemand anders beheerder."))
