@@ -89,7 +89,9 @@ def due_tag(due: date, today: date | None = None) -> SafeString:
 
 
 # Where a long Dutch word may be broken: before these parts.
-_PARTS = re.compile(r"(?<=\w{4})(?=coördinator|persoon|bescherming|medewerker|begeleider|coach|docent|directeur)", re.I)
+_PARTS = re.compile(
+    r"(?<=\w{4})(?=coördinator|persoon|bescherming|medewerker|begeleider|coach|docent|directeur|welijk)", re.I
+)
 
 
 def soft(text: object) -> str:
