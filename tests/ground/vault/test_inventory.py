@@ -13,6 +13,8 @@ ENCRYPTED = {
     "school.Staff": "given_name infix family_name external_id code email",
     "school.Account": "login_name email",
     "school.Load": "source plan before",
+    "access.Emergency": "reason review",
+    "school.Guardianship": "evidence",
     "vault.AdviserKey": "public by_passphrase by_recovery",
     "vault.Wrap": "sealed",
     "reports.Report": "told reporter_name reach_me",
@@ -40,6 +42,8 @@ PLAIN = {
     "journal.Head": "chain seal sealed",
     "journal.FormUse": "key result",  # keys of rows
     "notices.Notice": "kind path dedupe",  # paths hold keys only
+    "access.Conflict": "about why",
+    "access.Emergency": "category role",
     "vault.KeyCheck": "sealed",  # an envelope of itself
     "vault.Wrap": "about",
     "school.Board": "name",
@@ -49,10 +53,11 @@ PLAIN = {
     "school.DayOff": "name kind",
     "school.Pupil": "external_key",
     "school.Guardian": "external_key",
-    "school.Guardianship": "relation",
-    "school.Staff": "external_key",
+    "school.Guardianship": "relation contact information",
+    "school.Staff": "external_key outside",
     "school.RoleHolding": "role department own_title",
     "school.Account": "password login_key language theme",
+    "school.Guesses": "key",  # a keyed hash
     "school.Invitation": "way",
     "school.Load": "state",
     "school.LoadMap": "header field",
