@@ -79,6 +79,7 @@ def setup(request: StaffRequest) -> HttpResponse:
 
 
 def _post(post: Post, found: Known, *, fills: bool) -> Line:
+    url, elsewhere_url = _ways(post.role if post.open and fills else None)
     return Line(
         title=capfirst(str(post.role.label)),
         icon="user" if post.open else "user-check",
@@ -86,11 +87,13 @@ def _post(post: Post, found: Known, *, fills: bool) -> Line:
         people=_names(post.people, found),
         missed=str(ROLE_MISSED[post.role]) if post.open else "",
         nobody=post.open,
-        **_ways(post.role if post.open and fills else None),
+        url=url,
+        elsewhere_url=elsewhere_url,
     )
 
 
 def _rule(check: Check, found: Known, *, fills: bool) -> Line:
+    url, elsewhere_url = _ways(check.fill if check.open and fills else None)
     without = [found.names.get(one, str(one)) for one in check.without]
     return Line(
         title=str(RULE_TITLES[check.rule]),
@@ -98,18 +101,19 @@ def _rule(check: Check, found: Known, *, fills: bool) -> Line:
         open=check.open,
         people="" if check.rule is Rule.MENTOR else works(check, _names(check.people, found)),
         missed=missed(check, _some(without)) if check.open else "",
-        **_ways(check.fill if check.open and fills else None),
+        url=url,
+        elsewhere_url=elsewhere_url,
     )
 
 
-def _ways(role: Role | None) -> dict[str, str]:
+def _ways(role: Role | None) -> tuple[str, str]:
     """Return where a role can be filled: by a colleague, and by somebody who works elsewhere."""
     if role is None:
-        return {}
+        return "", ""
     if role is Role.MENTOR:
-        return {"url": reverse("home_groups")}
+        return reverse("home_groups"), ""
     elsewhere = f"{reverse('outsider_add')}?rol={role.value}" if role in ROLES else ""
-    return {"url": reverse("people"), "elsewhere_url": elsewhere}
+    return reverse("people"), elsewhere
 
 
 def _names(people: tuple[Any, ...], found: Known) -> str:
