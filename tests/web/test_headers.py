@@ -9,12 +9,16 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from pytest_django import DjangoDbBlocker
 
 from omzien.chapters.guide import views
 from omzien.ground.access.doors import PUBLIC
+from omzien.ground.vault import unlocked
+from omzien.ground.vault.models import AdviserKey
 from tests.cast import PASSWORD, make_school
 from tests.chapters.desk import log_in
 from tests.ground.access.town import Town
@@ -200,6 +204,19 @@ def test_over_tls_every_cookie_is_of_this_host_alone() -> None:
         }
         answer = Client().get("/inloggen/", secure=True)
         assert answer["Strict-Transport-Security"] == "max-age=31536000"
+
+
+def test_the_cookie_of_a_vault_is_of_this_host_alone_and_goes_with_no_link_from_elsewhere() -> None:
+    cast = make_school()
+    selma = cast.staff["Selma"]
+    for secure, name in ((False, "kluis"), (True, "__Host-kluis")):
+        request, answer = HttpRequest(), HttpResponse()
+        request.session = SessionStore()
+        with override_settings(SECURE=secure):
+            unlocked.hold(request, answer, AdviserKey(school=cast.school, staff=selma), b"x" * 32)
+        cookie = answer.cookies[name]
+        assert (cookie["httponly"], cookie["samesite"], bool(cookie["secure"])) == (True, "Strict", secure)
+        assert (cookie["path"], cookie["domain"]) == ("/", "")
 
 
 def test_what_a_visitor_says_about_tls_is_believed_from_a_trusted_proxy_only() -> None:
