@@ -14,7 +14,7 @@ from types import SimpleNamespace
 
 import pytest
 import time_machine
-from django.db import connection, transaction
+from django.db import connection, reset_queries, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -144,6 +144,8 @@ def _crawl(client: Client) -> dict[str, Page]:
         path = waiting.pop(0)
         if path in found or path.startswith(("/static/", "/uitloggen/", "/weg/", OWN_SECRETS)):
             continue
+        # Only so many queries are counted before the count begins to slide.
+        reset_queries()
         with CaptureQueriesContext(connection) as queries, transaction.atomic():
             answer = client.get(path)
             transaction.set_rollback(True)
@@ -171,18 +173,8 @@ def _seen(
     return seen
 
 
-@pytest.fixture(scope="module")
-def warm() -> list[str]:
-    """Say in which process the first crawl was made: what is kept in memory is then kept for both worlds."""
-    return []
-
-
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
-def test_who_may_not_know_cannot_tell_the_worlds_apart(
-    pair: Pair, monkeypatch: pytest.MonkeyPatch, warm: list[str]
-) -> None:
-    if not warm:
-        warm += _seen(World, _nothing_more, ["ME", "AC", "BE"], monkeypatch)
+def test_who_may_not_know_cannot_tell_the_worlds_apart(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
     codes = [code for code in ROLES if code not in pair.may_know]
     here = _seen(pair.one, _nothing_more, codes, monkeypatch)
     there = _seen(pair.other, pair.more, codes, monkeypatch)
