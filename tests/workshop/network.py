@@ -6,7 +6,9 @@ from typing import Any
 
 _connect = socket.socket.connect
 _connect_ex = socket.socket.connect_ex
+_sendto = socket.socket.sendto
 _getaddrinfo = socket.getaddrinfo
+_gethostbyname = socket.gethostbyname
 
 
 class OutsideCall(AssertionError):
@@ -40,10 +42,20 @@ def guard() -> None:
         _check(address)
         return _connect_ex(self, address)
 
+    def sendto(self: socket.socket, data: Any, *told: Any) -> int:
+        _check(told[-1])
+        return _sendto(self, data, *told)
+
+    def gethostbyname(name: str) -> str:
+        _check((name,))
+        return _gethostbyname(name)
+
     def getaddrinfo(host: Any, *arguments: Any, **named: Any) -> Any:
         _check((host,))
         return _getaddrinfo(host, *arguments, **named)
 
     setattr(socket.socket, "connect", connect)  # noqa: B010 - a plain assignment to a method is refused by mypy
     setattr(socket.socket, "connect_ex", connect_ex)  # noqa: B010 - as above
+    setattr(socket.socket, "sendto", sendto)  # noqa: B010 - as above
+    socket.gethostbyname = gethostbyname
     socket.getaddrinfo = getaddrinfo

@@ -25,6 +25,16 @@ def test_a_call_to_the_outside_fails_at_once(host: str) -> None:
         urllib.request.urlopen(f"http://{f'[{host}]' if ':' in host else host}/", timeout=1)
 
 
+def test_no_look_up_of_a_name_and_no_loose_packet_leaves_either() -> None:
+    for look_up in (socket.gethostbyname, lambda name: socket.getaddrinfo(name, 443)):
+        with pytest.raises(OutsideCall):
+            look_up("example.org")
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as loose, pytest.raises(OutsideCall):
+        loose.sendto(b"x", ("192.0.2.1", 53))
+    with socket.socket() as line, pytest.raises(OutsideCall):
+        line.connect_ex(("192.0.2.1", 443))
+
+
 def test_this_machine_may_be_reached() -> None:
     with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname()) as client:
         assert client.getpeername() == server.getsockname()
