@@ -201,8 +201,14 @@ def _invite_all(cast: Cast) -> None:
         staff.account.refresh_from_db()
 
 
+def _rows(page: Any) -> list[dict[str, Any]]:
+    """What is asked, but for what this school never filled: that has tests of its own."""
+    rows = [*page.context["day"].late, *page.context["day"].due]
+    return [row for row in rows if "inrichting" not in str(row["title"])]
+
+
 def _titles(page: Any) -> list[str]:
-    return [str(row["title"]) for row in [*page.context["day"].late, *page.context["day"].due]]
+    return [str(row["title"]) for row in _rows(page)]
 
 
 def test_the_administrator_hears_which_classes_have_no_mentor(cast: Cast, client: Client) -> None:
@@ -212,17 +218,15 @@ def test_the_administrator_hears_which_classes_have_no_mentor(cast: Cast, client
     RoleHolding.objects.filter(staff=cast.staff["Sanne"]).update(until_on=SINCE)
     page = wil.get("/vandaag/")
     assert _titles(page) == ["1 klas heeft geen mentor"]
-    assert page.context["day"].due[0]["text"] == "2B"
-    assert page.context["day"].due[0]["action_url"] == f"/mensen/klassen/{cast.group_2b.pk}/"
+    assert _rows(page)[0]["text"] == "2B"
+    assert _rows(page)[0]["action_url"] == f"/mensen/klassen/{cast.group_2b.pk}/"
     assert "klas" not in " ".join(_titles(log_in(Client(), cast.coordinator).get("/vandaag/")))
 
 
 def test_the_administrator_hears_who_cannot_come_in_yet(cast: Cast, client: Client) -> None:
     page = log_in(client, cast.administrator).get("/vandaag/")
     assert _titles(page) == ["7 collega's zijn nog niet uitgenodigd"]
-    assert page.context["day"].due[0]["text"] == (
-        "Karim Aslan, Selma Aydin, Jelle Bos, Fatima Kaya, Maarten Prins en nog 2"
-    )
+    assert _rows(page)[0]["text"] == ("Karim Aslan, Selma Aydin, Jelle Bos, Fatima Kaya, Maarten Prins en nog 2")
 
 
 def test_who_was_invited_a_week_ago_and_never_came_is_named(cast: Cast) -> None:

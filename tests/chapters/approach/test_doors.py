@@ -15,7 +15,7 @@ from omzien.chapters.approach.actions.team import add_to_team, set_part, told_pa
 from omzien.chapters.approach.models import Case
 from omzien.chapters.approach.urls import ON_A_CASE
 from omzien.ground.access.viewer import Viewer
-from omzien.ground.school.models import Role
+from omzien.ground.school.models import Guardianship, Role
 from tests.cast import Cast, make_school
 from tests.chapters.desk import log_in
 from tests.stories.telling import case_about, on, talked
@@ -62,6 +62,7 @@ def addresses(cast: Cast) -> dict[str, str]:
         "member": member.pk,
         "pupil": cast.pupils["Daan"].pk,
         "told": told.pk,
+        "parent": Guardianship.objects.get(pupil=cast.pupils["Noor"]).pk,
         "check": case.later_checks.get(weeks=6).pk,
     }
     found = {}

@@ -9,13 +9,14 @@ from omzien.chapters.approach.actions.cases import nudge
 from omzien.chapters.approach.jobs import tell_what_is_due
 from omzien.chapters.approach.models import Case
 from omzien.chapters.approach.moves import MoveRefused
+from omzien.chapters.reports.jobs import tell_what_is_unread
 from omzien.ground.access.conflicts import bar
 from omzien.ground.access.escalation import above, ladder_of, next_up
 from omzien.ground.access.models import Conflict
 from omzien.ground.notices.models import Notice
 from omzien.ground.school.models import Guardian, Role, RoleHolding, Staff
 from tests.cast import Cast, make_school
-from tests.chapters.desk import log_in
+from tests.chapters.desk import log_in, told
 from tests.stories.telling import case_about, on
 
 ME, LC, AC, DI, BO = (
@@ -142,3 +143,26 @@ def test_the_overview_asks_who_stands_above_instead_of_oneself(cast: Cast, own_c
         page = log_in(client, cast.viewer("Sanne", AC)).get("/overzicht/").content.decode()
     assert "Vraag wie erboven staat" in page
     assert "Herinner<" not in page
+
+
+def test_a_report_that_only_the_coordinator_could_open_reaches_who_stands_above(cast: Cast) -> None:
+    RoleHolding.objects.filter(role__in=(LC, AC)).delete()
+    give(cast, "Sanne", AC)
+    with on(date(2026, 11, 2)):
+        told(cast)
+    late = date(2026, 11, 18)
+    with on(late):
+        tell_what_is_unread(late)
+        tell_what_is_unread(late)
+    assert told_of("report.above") == {("Maarten", "/vandaag/")}
+    assert Notice.objects.filter(kind="report.above").count() == 1
+
+
+def test_with_another_coordinator_the_director_hears_nothing_of_an_unread_report(cast: Cast) -> None:
+    late = date(2026, 11, 18)
+    with on(date(2026, 11, 2)):
+        told(cast)
+    with on(late):
+        tell_what_is_unread(late)
+    assert told_of("report.unread")
+    assert told_of("report.above") == set()
