@@ -34,6 +34,7 @@ AFTER_AN_ACT = {
     "step_up",
     "enter_code",
     "reset_factors",
+    "sister_add",
 }
 # Where the walk does not go: away from here, and where only a machine asks.
 NO_PART_OF_THE_WALK = {"away", "healthz", "logout", "factor_app_picture"}
