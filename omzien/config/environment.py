@@ -12,6 +12,7 @@ DATABASE = "omzien.sqlite3"
 OF_A_SCHOOL = (
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
+    "SECURITY_CONTACT",
     "MAIL_FROM",
     "OMZIEN_KEYS",
     "SMTP_HOST",

@@ -13,6 +13,7 @@ WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")
 FOREIGN = (
     "DATABASE_URL",
     "DATABASE_OWNER_URL",
+    "SECURITY_CONTACT",
     "OMZIEN_KEYS",
     "SMTP_HOST",
     "SMTP_USER",

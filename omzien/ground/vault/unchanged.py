@@ -40,7 +40,7 @@ class Unchanged(Generic[M]):
         model, places = compiler.klass_info["model"], compiler.klass_info["select_fields"]
         names = [compiler.select[place][0].target.attname for place in places]
         # The stubs describe a later Django, with one argument more.
-        related = get_related_populators(compiler.klass_info, compiler.select, self._query.db)  # type: ignore[call-arg]
+        related = get_related_populators(compiler.klass_info, compiler.select, self._query.db)  # type: ignore[call-arg]  # see above
         made = []
         for values in compiler.results_iter([answer]):
             row = model.from_db(self._query.db, names, values[places[0] : places[-1] + 1])

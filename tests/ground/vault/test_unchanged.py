@@ -32,7 +32,7 @@ def test_they_are_what_the_query_itself_gives(cast: Cast) -> None:
             assert {**vars(kept), "_state": None} == {**vars(own), "_state": None}
             assert (kept.staff, kept.staff.full_name) == (own.staff, own.staff.full_name)
             assert kept.home_group == own.home_group
-            assert not kept.home_group or kept.home_group.year == own.home_group.year  # type: ignore[union-attr]
+            assert not kept.home_group or kept.home_group.year == own.home_group.year  # type: ignore[union-attr]  # the year stands behind the group
         assert not more.captured_queries
         assert not kept._state.adding
 
