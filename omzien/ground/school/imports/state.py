@@ -38,7 +38,10 @@ class State:
         self.school, self.today, self.yesterday = school, today, today - timedelta(days=1)
         self.year = year_of(school, today)
         open_now = Q(until_on__isnull=True) | Q(until_on__gte=today)
-        self.pupils = {pupil.external_key: pupil for pupil in Pupil.objects.beyond("a load compares with all that is there").filter(school=school)}
+        self.pupils = {
+            pupil.external_key: pupil
+            for pupil in Pupil.objects.beyond("a load compares with all that is there").filter(school=school)
+        }
         self.placements: dict[UUID, Placement] = {}
         rows = Placement.objects.filter(open_now, school=school).select_related("home_group__year")
         for placement in rows.order_by("from_on"):
@@ -57,7 +60,10 @@ class State:
         self.mentors_of_pupil: dict[UUID, list[RoleHolding]] = defaultdict(list)
         self.holdings_of: dict[UUID, list[RoleHolding]] = defaultdict(list)
         self._sort_holdings()
-        self.guardians = {guardian.external_key: guardian for guardian in Guardian.objects.beyond("a load compares with all that is there").filter(school=school)}
+        self.guardians = {
+            guardian.external_key: guardian
+            for guardian in Guardian.objects.beyond("a load compares with all that is there").filter(school=school)
+        }
         self.links: dict[UUID, list[Guardianship]] = defaultdict(list)
         for link in Guardianship.objects.filter(school=school).select_related("guardian"):
             self.links[link.pupil_id].append(link)
