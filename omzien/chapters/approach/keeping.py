@@ -1,4 +1,4 @@
-"""Who leaves leaves no case behind: a pupil in one stays for now, a colleague's go to somebody else."""
+"""Nobody with an open case is removed by a list; a colleague who leaves hands their cases to somebody else first."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -35,7 +35,14 @@ def pupils_in_a_case(school: School) -> Iterable[UUID]:
     return {*parts.values_list("pupil_id", flat=True), *members.values_list("pupil_id", flat=True)}
 
 
+def owners_of_a_case(school: School) -> Iterable[UUID]:
+    """Return the colleagues who carry a case that is not closed: a list does not take them away, a person hands over."""
+    carried = Case.objects.beyond("who is needed is not removed by a load").filter(school=school, state__in=GOING)
+    return set(carried.values_list("owner_id", flat=True))
+
+
 register(pupils_in_a_case, "pupils")
+register(owners_of_a_case, "staff")
 
 
 class Cases:
