@@ -15,7 +15,6 @@ from omzien.chapters.approach.queries.emergency import to_review, todo_reviews
 from omzien.chapters.approach.queries.noblame import todo_steps
 from omzien.chapters.approach.queries.todo import todo as case_todo
 from omzien.chapters.approach.queries.triage import todo_follow_ups
-from omzien.chapters.guide.queries import ADVISERS
 from omzien.chapters.reports.confidential.queries import todo as confidential_todo
 from omzien.chapters.reports.queries import todo as report_todo
 from omzien.ground.access.doors import StaffRequest, colleague
@@ -24,7 +23,7 @@ from omzien.ground.access.viewer import Viewer
 from omzien.ground.clock import now, today
 from omzien.ground.notices.models import Notice
 from omzien.ground.notices.todo import Todo
-from omzien.ground.school.models import Role
+from omzien.ground.school.models import ADVISERS, Role
 
 from .dates import ago_days, due_words
 from .news import Item, keys_of, news_of, reaches, see

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from omzien.ground.clock import today
 from omzien.ground.school.elsewhere import organisation_of
 from omzien.ground.school.holders import holdings
-from omzien.ground.school.models import HomeGroup, Role, RoleHolding, School
+from omzien.ground.school.models import ADVISERS, HomeGroup, Role, RoleHolding, School
 from omzien.protocol.duties import fulfils
 from omzien.protocol.load import packaged
 from omzien.protocol.schema import Edition, Helpline
@@ -24,7 +24,6 @@ Audience = Literal["pupil", "parent", "staff"]
 _FEW = 6
 # Who is there for a home group without a mentor, in this order.
 STEPS_IN = (Role.PUPIL_COORDINATOR, Role.ANTI_BULLYING_COORDINATOR)
-ADVISERS = frozenset({Role.CONFIDENTIAL_ADVISER_INTERNAL, Role.CONFIDENTIAL_ADVISER_EXTERNAL})
 
 
 @dataclass(frozen=True)
@@ -155,7 +154,7 @@ def contact_points(school: School) -> list[ContactPoint]:
         if Role.MENTOR.value in point.roles:
             people = _mentors(school, held, edition)
         if people:
-            confidential = bool(ADVISERS & {Role(role) for role in point.roles})
+            confidential = bool({*ADVISERS} & {Role(role) for role in point.roles})
             points.append(ContactPoint(point.id, point.title, point.when, point.icon, confidential, people))
     return points
 

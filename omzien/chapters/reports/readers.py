@@ -11,13 +11,13 @@ from uuid import UUID
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from omzien.chapters.guide.queries import ADVISERS, Person, listed, person
+from omzien.chapters.guide.queries import Person, listed, person
 from omzien.ground.access import table
 from omzien.ground.access.engine import readers as engine_readers
 from omzien.ground.clock import today
 from omzien.ground.school.elsewhere import organisation_of
 from omzien.ground.school.holders import shared_holdings
-from omzien.ground.school.models import HomeGroup, Role, RoleHolding, School, Staff
+from omzien.ground.school.models import ADVISERS, HomeGroup, Role, RoleHolding, School, Staff
 from omzien.protocol.load import packaged
 
 from .models import Report

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from omzien.ground.school.models import Role
+from omzien.ground.school.models import ADVISERS, Role
 
 from .conflicts import NEXT
 from .escalation import LADDER
 from .school import LOOK_BACK
 from .table import roles_for
 
-ADVISERS = (Role.CONFIDENTIAL_ADVISER_INTERNAL, Role.CONFIDENTIAL_ADVISER_EXTERNAL)
 # Each has a place in the protocol or in need to know; teachers and mentors are told by class.
 POSTS = (
     Role.PUPIL_COORDINATOR,

@@ -15,7 +15,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import reverse
 
 from omzien.ground.clock import now
-from omzien.ground.school.models import Role
 
 View = Callable[..., HttpResponseBase]
 
@@ -24,8 +23,6 @@ STEPPED = "stepped_up_at"
 DEMO = "demo"
 WITHIN = timedelta(minutes=10)
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
-# Putting on one of these is confirmed anew.
-ADVISERS = frozenset({Role.CONFIDENTIAL_ADVISER_INTERNAL, Role.CONFIDENTIAL_ADVISER_EXTERNAL})
 
 
 def mark(request: HttpRequest) -> None:

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest
 
 from omzien.ground.clock import today
-from omzien.ground.school.models import Account, Guardianship, Role, RoleHolding, School, Staff
+from omzien.ground.school.models import ADVISERS, Account, Guardianship, Role, RoleHolding, School, Staff
 
 from .models import Conflict
 
@@ -26,10 +26,8 @@ ORDER = (
     Role.PRIVACY_OFFICER,
     Role.BOARD,
     Role.BOARD_ICT,
-    Role.CONFIDENTIAL_ADVISER_INTERNAL,
-    Role.CONFIDENTIAL_ADVISER_EXTERNAL,
+    *ADVISERS,
 )
-ADVISERS = ORDER[-2:]
 
 
 @dataclass(frozen=True)

@@ -25,7 +25,7 @@ from omzien.ground.clock import now
 from omzien.ground.journal.record import record
 from omzien.ground.journal.writing import one_write
 from omzien.ground.school.factors import has_second_factor
-from omzien.ground.school.models import Account, Role
+from omzien.ground.school.models import ADVISERS, Account, Role
 
 from . import sessions
 
@@ -86,7 +86,7 @@ def enter(request: HttpRequest, account: Account, how: str, asked: str = "", *, 
     if demo:
         request.session[stepup.DEMO] = True
     if hats:
-        request.session[HAT] = next((hat for hat in hats if hat.role not in stepup.ADVISERS), hats[0]).key
+        request.session[HAT] = next((hat for hat in hats if hat.role not in ADVISERS), hats[0]).key
     with one_write():
         record(as_actor(account), "account.logged_in", account, how=how, wrong_before=told.get("wrong", 0))
     return safe(request, asked or told.get("next", ""))

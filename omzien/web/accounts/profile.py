@@ -16,7 +16,7 @@ from omzien.ground.access.viewer import HAT, Hat, Viewer, hats_of
 from omzien.ground.journal.record import record
 from omzien.ground.journal.writing import one_write
 from omzien.ground.school.actions.staffing import keep_profile
-from omzien.ground.school.models import Account, RoleHolding
+from omzien.ground.school.models import ADVISERS, Account, RoleHolding
 
 from .forms import HatForm, ProfileForm
 
@@ -53,7 +53,7 @@ def hat(request: StaffRequest) -> HttpResponse:
     chosen = next((one for one in hats if form.is_valid() and one.key == form.cleaned_data["role"]), None)
     if chosen is not None:
         # An adviser's hat is a step of its own: what stands behind it is nobody else's business.
-        if chosen.role in stepup.ADVISERS and not stepup.stepped_up(request):
+        if chosen.role in ADVISERS and not stepup.stepped_up(request):
             return stepup.to_confirm(request)
         request.session.cycle_key()
         request.session[HAT] = chosen.key

@@ -13,10 +13,10 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest, HttpResponse
 
 from omzien.ground.access.doors import PUBLIC
-from omzien.ground.access.stepup import ADVISERS
 from omzien.ground.access.viewer import HAT
 from omzien.ground.clock import now
 from omzien.ground.clock.tick import job
+from omzien.ground.school.models import ADVISERS
 
 BEGAN, SEEN = "began_at", "seen_at"
 IDLE, ADVISER_IDLE, WHOLE = timedelta(minutes=30), timedelta(minutes=10), timedelta(hours=12)

@@ -22,7 +22,7 @@ from omzien.ground.journal import once
 from omzien.ground.journal.writing import one_write
 from omzien.ground.school import guessing
 from omzien.ground.school.holders import holders
-from omzien.ground.school.models import Role
+from omzien.ground.school.models import ADVISERS
 from omzien.ground.vault import boxes, unlocked, vaults
 from omzien.ground.vault.models import AdviserKey
 from omzien.ground.vault.ring import index_key
@@ -31,7 +31,6 @@ from .forms import ConfirmForm, PassphraseForm, RecoverForm, UnlockForm
 
 # The keyed hash of the last group of a sheet that was just shown, until its owner typed it back.
 SHEET = "vault_sheet"
-ADVISERS = (Role.CONFIDENTIAL_ADVISER_INTERNAL, Role.CONFIDENTIAL_ADVISER_EXTERNAL)
 
 
 def _mine(request: StaffRequest) -> AdviserKey | None:

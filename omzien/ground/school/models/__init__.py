@@ -5,10 +5,11 @@ from .groups import CoreTeam, DayOff, HomeGroup, SchoolYear
 from .invitations import Invitation
 from .loads import Load, LoadMap
 from .people import Guardian, Guardianship, Placement, Pupil, Staff
-from .roles import Role, RoleHolding
+from .roles import ADVISERS, Role, RoleHolding
 from .schools import Board, School
 
 __all__ = [
+    "ADVISERS",
     "Account",
     "Board",
     "CoreTeam",

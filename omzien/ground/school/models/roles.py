@@ -30,6 +30,10 @@ class Role(models.TextChoices):
     BOARD_ICT = "board_ict", _("ICT-beheerder van het bestuur")
 
 
+# Whoever may be told in confidence (7).
+ADVISERS = (Role.CONFIDENTIAL_ADVISER_INTERNAL, Role.CONFIDENTIAL_ADVISER_EXTERNAL)
+
+
 class Holdings(models.QuerySet["RoleHolding"]):
     """Role holdings by date."""
 
