@@ -35,5 +35,5 @@ def _keep(request: HttpRequest, status: int, viewer: Viewer, door: Door, pk: obj
         return
     if status in REFUSED:
         looks.refused(viewer, door.action, door.label, pk, status)
-    elif request.method == "GET" and status == HTTPStatus.OK:
+    elif request.method == "GET" and status == HTTPStatus.OK and not getattr(request, "look_kept", False):
         looks.saw_one(viewer, door.label, pk)

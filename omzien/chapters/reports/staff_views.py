@@ -133,6 +133,8 @@ def own_report_page(request: StaffRequest, pk: UUID) -> HttpResponse:
     report = get_object_or_404(mine.select_related("home_group"), pk=pk)
     if request.method == "GET":
         mark_reread(viewer, report)
+        # Kept just now, and of who gave no name without its minute: no other entry of this look beside it.
+        request.look_kept = True  # type: ignore[attr-defined]  # read where looks are kept, after the answer
     shown = {
         **_told(report, fields(viewer, report)),
         "addressed": report.readers.select_related("staff").order_by("read_at", "pk"),

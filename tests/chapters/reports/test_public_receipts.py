@@ -133,6 +133,7 @@ def test_what_is_no_code_is_told_apart(cast: Cast, typed: str, said: str) -> Non
 
 def test_a_wrong_code_costs_the_same_work_as_a_right_one(cast: Cast) -> None:
     report(cast, code_for(KEY))
+    progress(code_for(KEY))
     with CaptureQueriesContext(connection) as right:
         assert progress(code_for(KEY))
     with CaptureQueriesContext(connection) as wrong:
