@@ -18,6 +18,7 @@ pytestmark = pytest.mark.browser
 
 MENTOR = Person("mentor", "Sanne Vos", "mentor")
 COORDINATOR = Person("coordinator", "Jelle Bos", "antipestcoördinator")
+ADVISER = Person("confidential adviser", "Selma Aydin", "vertrouwenspersoon")
 ADMINISTRATOR = Person("administrator", "Wil Dijkman", "beheerder")
 TEACHER = Person("teacher", "Petra Wolters", "docent")
 ANYONE = Person("anyone")
@@ -236,7 +237,7 @@ def test_a_colleague_is_invited_by_letter(walk: Walk) -> None:
         walk.see(page, "choose a password")
         for box in page.locator("main input[type=password]").all():
             box.fill("kort")
-        press(page, "Bewaren en inloggen")
+        press(page, "Bewaren en verder")
         walk.see(page, "a password that is too short")
 
 
@@ -283,3 +284,14 @@ def test_an_administrator_takes_a_second_factor_away(walk: Walk) -> None:
         page.locator("main input[type=checkbox]").check()
         press(page, "Haal de tweede stap weg")
         walk.see(page, "a second factor was taken away")
+
+
+def test_an_adviser_stands_before_a_closed_vault(walk: Walk) -> None:
+    with walk.page_of(ADVISER) as page:
+        page.goto("/kluis/openen/")
+        walk.see(page, "the passphrase is asked")
+        page.locator("main input[name=passphrase]").fill("een andere zin dan de goede")
+        press(page, "Openen")
+        walk.see(page, "a passphrase that is wrong")
+        page.goto("/kluis/herstel/")
+        walk.see(page, "the code of the sheet is asked")

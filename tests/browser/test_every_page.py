@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Browser
 
+from omzien.web.demo import VAULT_SENTENCE
 from tests.browser.walk import Person, Walk
 from tests.web.test_every_address import _addresses, _filled
 
@@ -20,6 +21,8 @@ PEOPLE = (
     Person("teacher", "Petra Wolters", "docent"),
     Person("administrator", "Wil Dijkman", "beheerder"),
     Person("director", "Maarten Prins", "directeur"),
+    Person("privacy officer", "Marit Overbeek", "functionaris"),
+    Person("confidential adviser", "Selma Aydin", "vertrouwenspersoon", passphrase=VAULT_SENTENCE),
 )
 # Pages to which an act leads, not a link: they are looked at after that act.
 AFTER_AN_ACT = {
@@ -35,9 +38,17 @@ AFTER_AN_ACT = {
     "enter_code",
     "reset_factors",
     "sister_add",
+    # A vault is made once, opened before the walk, and its sheet is shown once; a name is asked about once.
+    "vault_make",
+    "vault_unlock",
+    "vault_recover",
+    "vault_sheet",
+    "vault_share",
+    "disclosure_ask",
+    "disclosure_tell",
 }
 # Where the walk does not go: away from here, and where only a machine asks.
-NO_PART_OF_THE_WALK = {"away", "healthz", "logout", "factor_app_picture"}
+NO_PART_OF_THE_WALK = {"away", "healthz", "logout", "factor_app_picture", "security_txt"}
 
 
 @pytest.fixture(scope="module")

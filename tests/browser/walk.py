@@ -47,6 +47,8 @@ class Person:
     role: str = ""
     starts: tuple[str, ...] = ("/vandaag/",)
     script: bool = True
+    # A confidential adviser opens their vault first.
+    passphrase: str = ""
 
 
 def _known_names() -> re.Pattern[str]:
@@ -72,6 +74,11 @@ def become(page: Page, person: Person) -> None:
     page.goto("/demo/")
     page.locator("button.person", has_text=person.full_name).filter(has_text=person.role).first.click()
     page.wait_for_url("**/vandaag/")
+    if person.passphrase:
+        page.goto("/kluis/openen/")
+        page.locator("main input[name=passphrase]").fill(person.passphrase)
+        page.locator("main button.btn").first.click()
+        page.wait_for_load_state()
 
 
 @dataclass
