@@ -18,3 +18,4 @@ class ReportsConfig(AppConfig):
         import_module("omzien.chapters.reports.jobs")
         chain = import_module("omzien.ground.journal.chain")
         chain.confide("reports.ConfidentialFile", "reports.ConfidentialNote", "reports.Disclosure")
+        import_module("omzien.ground.vault.vaults").personal("reports.ConfidentialSource")

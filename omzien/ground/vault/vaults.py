@@ -102,10 +102,19 @@ def new_code(actor: Actor, key: AdviserKey, private: bytes) -> str:
     return code
 
 
+# What one adviser was told for themselves alone: it never goes along when a colleague is let in.
+_personal: set[str] = set()
+
+
+def personal(*labels: str) -> None:
+    """Say which objects are never handed on with a whole vault."""
+    _personal.update(labels)
+
+
 def without(mine: AdviserKey, other: AdviserKey) -> models.QuerySet[Wrap]:
-    """Return one's own wraps of objects that a colleague cannot open yet."""
+    """Return one's own wraps of objects that can be handed on and that a colleague cannot open yet."""
     theirs = Wrap.objects.filter(adviser=other, about=models.OuterRef("about"), about_id=models.OuterRef("about_id"))
-    return Wrap.objects.filter(~models.Exists(theirs), adviser=mine)
+    return Wrap.objects.filter(~models.Exists(theirs), adviser=mine).exclude(about__in=_personal)
 
 
 def share_with(actor: Actor, mine: AdviserKey, private: bytes, other: AdviserKey) -> int:
@@ -140,7 +149,8 @@ def remove(actor: Actor, key: AdviserKey) -> None:
         adviser=key
     )
     with one_write():
-        alone = Wrap.objects.filter(~models.Exists(others), adviser=key).count()
+        # What was for them alone goes with them; everything else first needs another reader.
+        alone = Wrap.objects.filter(~models.Exists(others), adviser=key).exclude(about__in=_personal).count()
         if alone:
             raise LastReader(alone)
         record(actor, "vault.removed", key, chain=Chain.ADVISERS)

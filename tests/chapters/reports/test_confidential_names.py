@@ -21,6 +21,7 @@ from omzien.ground.clock import now, today
 from omzien.ground.journal.models import Chain, Entry
 from omzien.ground.notices.models import Notice
 from omzien.ground.school.models import Role, RoleHolding
+from omzien.ground.vault import vaults
 from omzien.ground.vault.models import AdviserKey
 from tests.cast import SINCE, Cast, make_school
 from tests.chapters.desk import WEDNESDAY, key, log_in
@@ -152,6 +153,17 @@ def test_one_request_at_a_time_and_only_for_a_name_that_was_confided(first: Open
 def test_who_only_shares_the_file_has_no_name_to_pass_on(first: Opener, second: Opener) -> None:
     file = opened(first)
     actions.share_file(first, file, second.adviser)
+    with pytest.raises(actions.Refused):
+        disclosing.ask(second, file, "mentor", WHY)
+
+
+def test_a_colleague_let_into_the_whole_vault_gets_the_files_and_never_the_names(
+    first: Opener, second: Opener
+) -> None:
+    file = opened(first)
+    assert vaults.without(first.adviser, second.adviser).count() == 1
+    vaults.share_with(first.viewer, first.adviser, first.private, second.adviser)
+    assert scope(second.viewer, ConfidentialFile).filter(pk=file.pk).exists()
     with pytest.raises(actions.Refused):
         disclosing.ask(second, file, "mentor", WHY)
 
