@@ -1,7 +1,10 @@
 """Prepares a private installation before Django reads its settings, and offers the fixtures of the workshop."""
 
+import fcntl
 import os
 from importlib import import_module
+from pathlib import Path
+from tempfile import gettempdir
 
 import django
 import pytest
@@ -36,7 +39,9 @@ settings.load_profile("omzien")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Draw the second line in the test database, so that every request of every test runs inside it."""
     if connection.vendor == "postgresql":
-        with django_db_blocker.unblock():
+        # The roles belong to the whole server: the workers of one run draw one after the other.
+        with django_db_blocker.unblock(), (Path(gettempdir()) / "omzien-second-line.lock").open("w") as queue:
+            fcntl.flock(queue, fcntl.LOCK_EX)
             draw(connection, connection.settings_dict["USER"])
 
 

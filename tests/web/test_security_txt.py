@@ -1,8 +1,12 @@
 """Whoever finds a weakness learns whom to tell."""
 
+import pytest
 import time_machine
 from django.test import Client
 from pytest_django import Settings
+
+# Where there is a second line, every page says to the database who asks.
+pytestmark = pytest.mark.django_db
 
 
 def test_without_a_contact_of_its_own_the_site_names_its_page_of_people(settings: Settings) -> None:
