@@ -417,7 +417,8 @@ def test_the_page_and_the_post_cost_the_same_for_two_groups_as_for_forty(cast: C
     few = cost()
     forty_groups(cast)
     assert cost() == few
-    assert few[0] <= 4
+    # Two of them say to the database who asks, where it has a second line.
+    assert few[0] <= 6
 
 
 @pytest.mark.clause("7")
