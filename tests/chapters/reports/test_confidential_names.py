@@ -157,9 +157,7 @@ def test_who_only_shares_the_file_has_no_name_to_pass_on(first: Opener, second: 
         disclosing.ask(second, file, "mentor", WHY)
 
 
-def test_a_colleague_let_into_the_whole_vault_gets_the_files_and_never_the_names(
-    first: Opener, second: Opener
-) -> None:
+def test_a_colleague_let_into_the_whole_vault_gets_the_files_and_never_the_names(first: Opener, second: Opener) -> None:
     file = opened(first)
     assert vaults.without(first.adviser, second.adviser).count() == 1
     vaults.share_with(first.viewer, first.adviser, first.private, second.adviser)
