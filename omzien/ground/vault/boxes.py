@@ -5,7 +5,7 @@ How a confidential object is kept (the models are the caller's; `bound_to` is `f
     key = boxes.new_data_key()                                  # one for each object, never stored as it is
     wraps = boxes.wrap_for_school(school, key)                  # [(adviser key's id, sealed)], raises NoAdviser
     obj.content = boxes.seal(key, b"...", bound_to)             # in an EncryptedBytesField: the ring is the second lock
-    boxes.keep(school, obj, wraps)                              # rows that `sharing.share_with` hands on later
+    boxes.keep(school, obj, wraps)                              # rows that `vaults.share_with` hands on later
 
     private = unlocked.private_key(request)                     # None: send the adviser to the address `vault_unlock`
     key = boxes.data_key_of(obj, adviser_key, private)          # None: not shared with this adviser

@@ -23,6 +23,4 @@ urlpatterns = [
     path("instellingen/beveiliging/apparaten/", security.end_others, name="end_others"),
     path("instellingen/beveiliging/<int:pk>/weg/", security.remove, name="factor_remove"),
     path("rol/", profile.hat, name="hat"),
-    # The page with every hat and the act of putting one on share an address.
-    path("rol/", profile.hat, name="hats"),
 ]
